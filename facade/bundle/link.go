@@ -1,0 +1,25 @@
+package bundle
+
+import "net/url"
+
+// CursorParameter is the search parameter that a next link carries its cursor in.
+const CursorParameter = "_page"
+
+// ResourceURL is the address of a resource: base/type/id. The base is the tenant's canonical one, without a slash at
+// its end.
+func ResourceURL(base, resource, id string) string {
+	return base + "/" + resource + "/" + url.PathEscape(id)
+}
+
+// SearchURL is the address of a search: base/type?query. The query is encoded already.
+func SearchURL(base, resource, query string) string {
+	if query == "" {
+		return base + "/" + resource
+	}
+	return base + "/" + resource + "?" + query
+}
+
+// NextURL is the address of the page behind a cursor: base/type?_page=cursor.
+func NextURL(base, resource, cursor string) string {
+	return SearchURL(base, resource, CursorParameter+"="+url.QueryEscape(cursor))
+}

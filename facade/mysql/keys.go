@@ -1,0 +1,94 @@
+package mysql
+
+import (
+	"database/sql/driver"
+
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// maxKeys is how many keys are sent with a statement; a larger set becomes a sub-select of it.
+const maxKeys = 1000
+
+// Resolve is the statement with its key sets filled in: each set that has a statement of its own and is not known is
+// read, at most once in a session. Sets above 1,000 keys stay statements. The given tree is not changed. Integer keys
+// are int64 (uint64 above its range), binary ones []byte, others string; keys with a NULL match nothing and are left out.
+func (s *Session) Resolve(sel *sqltree.Select, values sqltree.Values) (*sqltree.Select, error) {
+	if !hasOpenKeys(sel) {
+		return sel, nil
+	}
+	var failed error
+	resolved := sqltree.ReplaceSelect(sel, func(e sqltree.Expr) (sqltree.Expr, bool) {
+		in, ok := e.(sqltree.InKeys)
+		if !ok || !open(in.Keys) || failed != nil {
+			return nil, false
+		}
+		keys, err := s.resolveKeys(in.Keys, values)
+		if err != nil {
+			failed = err
+			return nil, false
+		}
+		return sqltree.InKeys{X: in.X, Keys: keys, Not: in.Not}, true
+	})
+	if failed != nil {
+		return nil, failed
+	}
+	return resolved, nil
+}
+
+func open(k *sqltree.Keys) bool { return k != nil && !k.Known && k.Select != nil }
+
+func hasOpenKeys(sel *sqltree.Select) bool {
+	found := false
+	sqltree.WalkSelect(sel, func(e sqltree.Expr) bool {
+		if in, ok := e.(sqltree.InKeys); ok && open(in.Keys) {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// resolveKeys is the set with its own statement's keys resolved, and its rows where there are few enough.
+func (s *Session) resolveKeys(k *sqltree.Keys, values sqltree.Values) (*sqltree.Keys, error) {
+	if known := s.keys[k]; known != nil {
+		return known, nil
+	}
+	inner, err := s.Resolve(k.Select, values)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.readKeys(inner, values)
+	if err != nil {
+		return nil, err
+	}
+	resolved := &sqltree.Keys{Select: inner, Shared: k.Shared}
+	if len(rows) <= maxKeys {
+		resolved.Rows, resolved.Known = complete(rows), true
+	}
+	if s.keys == nil {
+		s.keys = map[*sqltree.Keys]*sqltree.Keys{}
+	}
+	s.keys[k] = resolved
+	return resolved, nil
+}
+
+// readKeys runs the set's statement, bounded to one key more than are sent.
+func (s *Session) readKeys(sel *sqltree.Select, values sqltree.Values) ([][]any, error) {
+	bounded := *sel
+	if bounded.Limit == 0 || bounded.Limit > maxKeys+1 {
+		bounded.Limit = maxKeys + 1
+	}
+	if len(bounded.OrderBy) == 0 {
+		bounded.Distinct = true
+	}
+	text, args, err := s.print(&bounded, values)
+	if err != nil {
+		return nil, err
+	}
+	var keys [][]any
+	err = s.run(text, args, func(rows driver.Rows) (int, error) {
+		keys, err = readTyped(rows)
+		return len(keys), err
+	})
+	return keys, err
+}

@@ -1,0 +1,100 @@
+package mysql
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"time"
+
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// Query resolves the statement's keys, prints it, has it verified, runs it prepared, and copies all its rows. Errors
+// are outcomes and hold no SQL in what the client reads.
+func (s *Session) Query(sel *sqltree.Select, values sqltree.Values, into *program.Rows) error {
+	resolved, err := s.Resolve(sel, values)
+	if err != nil {
+		return err
+	}
+	text, args, err := s.print(resolved, values)
+	if err != nil {
+		return err
+	}
+	return s.run(text, args, func(rows driver.Rows) (int, error) { return s.copier.copy(rows, into) })
+}
+
+// print is the finished statement, verified.
+func (s *Session) print(sel *sqltree.Select, values sqltree.Values) (string, []any, error) {
+	s.printer.Values = values
+	text, args := s.printer.Statement(sel)
+	for _, verify := range []Verifier{s.database.config.VerifySQL, s.verify} {
+		if verify == nil {
+			continue
+		}
+		if err := verify(text, args, values); err != nil {
+			return "", nil, outcome.Exception(fmt.Errorf("statement refused before it was sent: %w: %s", err, text))
+		}
+	}
+	return text, args, nil
+}
+
+// run sends the statement. A connection that proves dead at a session's first statement is replaced once.
+func (s *Session) run(text string, args []any, read readRows) error {
+	if err := s.ctx.Err(); err != nil {
+		return fault(s.ctx, err)
+	}
+	fresh, began := s.ran == 0, time.Now()
+	err := s.runOnce(text, args, read)
+	if err == nil {
+		return nil
+	}
+	if s.ctx.Err() == nil && fresh && lost(err) && time.Since(began) < replaceWithin {
+		s.discard()
+		if err := s.acquire(); err != nil {
+			return err
+		}
+		if err = s.runOnce(text, args, read); err == nil {
+			return nil
+		}
+	}
+	if s.ctx.Err() != nil || lost(err) {
+		s.discard()
+	}
+	return fault(s.ctx, err)
+}
+
+// replaceWithin is how soon a dead connection shows itself; one that fails later is a server in trouble.
+const replaceWithin = time.Second
+
+// runOnce sends the statement on the connection that there is, and stops it on the server when the request ends.
+func (s *Session) runOnce(text string, args []any, read readRows) error {
+	ran := Statement{Text: text, Args: args}
+	began := time.Now()
+	s.begun = true
+	ran.Err = s.withConnection(func(c *connection) error {
+		var err error
+		ran.Rows, ran.Prepared, err = c.query(s.ctx, text, args, read)
+		if err != nil && s.ctx.Err() != nil {
+			err = errors.Join(err, s.database.kill(c.server))
+		}
+		return err
+	})
+	ran.Took = time.Since(began)
+	if ran.Err == nil {
+		s.ran++
+	}
+	s.told(ran)
+	return ran.Err
+}
+
+// told keeps and passes on what ran.
+func (s *Session) told(ran Statement) {
+	if s.recording {
+		s.statements = append(s.statements, ran)
+	}
+	if observe := s.database.config.Observe; observe != nil {
+		observe(ran)
+	}
+}

@@ -1,0 +1,65 @@
+package search
+
+import (
+	"slices"
+	"strings"
+
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/mappers/fhir"
+)
+
+// Modifier changes how a parameter's values are compared. The modifier that names a resource type isn't among them:
+// subject:Patient=1 is read as subject=Patient/1.
+//
+// See https://hl7.org/fhir/R4/search.html#modifiers.
+type Modifier string
+
+// The modifiers that are done.
+const (
+	NoModifier Modifier = ""
+	Exact      Modifier = "exact"    // string: case and accents count, the whole text
+	Contains   Modifier = "contains" // string: anywhere in the text
+	Missing    Modifier = "missing"  // any type: the element is absent (true) or present (false)
+	Not        Modifier = "not"      // token: no value of the element is among those given
+)
+
+// modifiers are those of each parameter type. Every other type has missing only.
+var modifiers = map[string][]Modifier{
+	"string": {Exact, Contains, Missing},
+	"token":  {Not, Missing},
+}
+
+// parseModifier reads what stands behind the colon: a Modifier, or the resource type that a reference is restricted
+// to. An unsupported one is refused even of a lenient search, as FHIR demands, because dropping it would change the
+// meaning of the rest.
+func parseModifier(param *fhir.SearchParameter, text string) (m Modifier, target string, err error) {
+	supported := modifiers[param.Type]
+	if supported == nil {
+		supported = []Modifier{Missing}
+	}
+	switch {
+	case text == "":
+		return NoModifier, "", nil
+	case slices.Contains(supported, Modifier(text)):
+		return Modifier(text), "", nil
+	case param.Type == "reference" && fhir.IsResource(text):
+		if err := checkTarget(text, param.Targets); err != nil {
+			return "", "", outcome.Invalid("%s:%s: %s", param.Code, text, err)
+		}
+		return NoModifier, text, nil
+	}
+	return "", "", outcome.NotSupported("the modifier %s of %s is not supported; a %s parameter can have %s",
+		quote(":"+text), param.Code, param.Type, listModifiers(param, supported))
+}
+
+// listModifiers is the list for a message.
+func listModifiers(param *fhir.SearchParameter, supported []Modifier) string {
+	var names []string
+	for _, m := range supported {
+		names = append(names, ":"+string(m))
+	}
+	if param.Type == "reference" {
+		names = append(names, ":[type]")
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,196 @@
+package search
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ehr.example/portico/facade/outcome"
+)
+
+// parse reads a query string of the form Type?parameters.
+func parse(t testing.TB, text string, o Options) (Query, error) {
+	t.Helper()
+	resource, query, _ := strings.Cut(text, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Parse(resource, values, o)
+}
+
+func TestParse(t *testing.T) {
+	o := Options{BaseURL: "https://my-clinic.ehr.example/fhir"}
+	for _, c := range []struct{ text, encoded string }{
+		{"Patient", "_count=50"},
+		{"Patient?_format=json&_pretty=true&_format=xml", "_count=50"},
+		{"Patient?name=a&_id=2&name=b&_id=1", "_id=1&_id=2&name=a&name=b&_count=50"},
+		{"Patient?name=b,a,b&name=a,b", "name=a%2Cb&_count=50"},
+		{"Patient?_count=7&_total=accurate", "_count=7&_total=accurate"},
+		{"Patient?_total=none&_summary=false", "_count=50"},
+		{"Patient?_count=0", "_summary=count"},
+		{"Patient?_summary=count&_count=20&_total=none", "_summary=count"},
+		{"Patient?_count=1001", "_count=1000"},
+		{"Patient?_count=99999999999999999999999", "_count=1000"},
+		{"Patient?_page=abc&_format=json", "_page=abc"},
+		{"Patient?_page=abc&_count=5", "_count=5&_page=abc"},
+		{"Patient?name:exact=%F0%9F%98%80%25_%5C'\"", "name%3Aexact=%F0%9F%98%80%25_%5C%5C%27%22&_count=50"},
+		{`Patient?name=a\,b\|c\$d\\e,a|b$c`, "name=a%5C%2Cb%5C%7Cc%5C%24d%5C%5Ce%2Ca%5C%7Cb%5C%24c&_count=50"},
+		{"Patient?name:missing=true&gender:not=male,female", "gender%3Anot=female%2Cmale&name%3Amissing=true&_count=50"},
+		{"Observation?subject:Patient=1,Patient/2", "subject=Patient%2F1%2CPatient%2F2&_count=50"},
+		{"Observation?patient=HTTPS://My-Clinic.ehr.example/fhir/Patient/a-1", "patient=Patient%2Fa-1&_count=50"},
+		{"Observation?date=eq2020&date=ge2019-01", "date=2020&date=ge2019-01&_count=50"},
+		{"Observation?value-quantity=gt5.40||mg", "value-quantity=gt5.40%7C%7Cmg&_count=50"},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			q, err := parse(t, c.text, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := q.Encode(); got != c.encoded {
+				t.Errorf("got  %s\nwant %s", got, c.encoded)
+			}
+			again, err := parse(t, q.Type+"?"+q.Encode(), o)
+			if err != nil || !cmp.Equal(q, again) {
+				t.Errorf("%v\n%s", err, cmp.Diff(q, again))
+			}
+		})
+	}
+}
+
+// refusals are searches that are refused, with words of the refusal, and what lenient handling makes of them.
+var refusals = []struct {
+	text    string
+	lenient bool // dropped, with the same words
+	words   string
+}{
+	{"Patient?nme=x", true, `no search parameter "nme"; did you mean name?`},
+	{"Patient?Name=x", true, `did you mean name?`},
+	{"Patient?qqqqqq=x", true, `CapabilityStatement`},
+	{"Patient?_cuont=5", true, `did you mean _count?`},
+	{"Observation?code-value-quantity=a$b", true, "type composite are not supported yet"},
+	{"Location?near=1|2", true, "type special are not supported yet"},
+	{"Observation?patient.name=x", true, "patient.name: chained"},
+	{"Observation?subject:Patient.name=x", true, "subject:Patient.name: chained"},
+	{"Patient?_has:Observation:patient:code=x", true, "_has:Observation:patient:code: reverse chaining"},
+	{"Patient?_include=Patient:organization", true, "_include"},
+	{"Patient?_include:iterate=Patient:organization", true, "_include:iterate"},
+	{"Patient?_revinclude=Observation:patient", true, "_revinclude"},
+	{"Patient?_sort=name", true, "_sort: sorting"},
+	{"Patient?_elements=name", true, "_elements"},
+	{"Patient?_summary=true", true, "_summary can be count or false"},
+	{"Patient?_total=estimate", true, "none or accurate"},
+	{"Patient?_contained=true", true, "_contained"},
+	{"Patient?_list=1", true, "_list"},
+	{"Patient?_text=x", true, "_text"},
+	{"Patient?_content=x", true, "_content"},
+	{"Patient?_filter=x", true, "_filter"},
+	{"Patient?_query=x", true, "_query"},
+	{"Patient?_total=all", false, "none or accurate"},
+	{"Patient?_summary=x", false, `"x"`},
+	{"Patient?_count=-1", false, "_count"},
+	{"Patient?_count=x", false, "_count"},
+	{"Patient?_count=", false, "_count"},
+	{"Patient?_count=1&_count=1", false, "given 2 times"},
+	{"Patient?_count:exact=1", false, "no modifiers"},
+	{"Patient?_page=", false, "_page"},
+	{"Patient?_page=a&_page=b", false, "_page"},
+	{"Patient?_page=a&name=b", false, `"name" can't stand beside _page`},
+	{"Patient?_page=a&_count=0", false, "positive"},
+	{"Patient?name:text=x", false, "can have :exact, :contains, :missing"},
+	{"Patient?gender:exact=x", false, "can have :not, :missing"},
+	{"Patient?birthdate:exact=x", false, "can have :missing"},
+	{"Patient?organization:identifier=x", false, "can have :missing, :[type]"},
+	{"Patient?organization:Patient=x", false, "never refers to Patient, only to Organization"},
+	{"Patient?organization=Patient/1", false, "never refers to Patient"},
+	{"Observation?subject:Patient=Group/1", false, "not a reference to Patient"},
+	{"Observation?subject:Patient=http://other.example/fhir/Group/1", false, "not a reference to Patient"},
+	{"Observation?subject=Pazient/1", false, `no resource type "Pazient"`},
+	{"Observation?subject=Patient/", false, "not a reference"},
+	{"Observation?subject=Patient/1/_history/2", false, "not a reference"},
+	{"Observation?subject=Patient:1", false, "not a reference"},
+	{"Observation?subject=a b", false, "not a reference"},
+	{"Patient?name=", false, "empty"},
+	{"Patient?name=%20", false, "empty"},
+	{"Patient?name=a,,b", false, "empty"},
+	{"Patient?name:missing=yes", false, "true or false"},
+	{"Patient?name=%00", false, "control character"},
+	{"Patient?name=a%0Ab", false, "control character"},
+	{"Patient?name=%FF", false, "not UTF-8"},
+	{"Patient?%FF=x", false, "not UTF-8"},
+	{"Patient?=x", false, "no name"},
+	{"Patient?identifier=a|b|c", false, `more than one |`},
+	{"Patient?identifier=|", false, "neither"},
+	{"Patient?birthdate=2020-02-30", false, "calendar"},
+	{"Patient?birthdate=20-02-03", false, "not a date"},
+	{"Patient?_lastUpdated=2020-01-01T00:00:00+01:00", false, "%2B"},
+	{"Observation?value-quantity=5,4mg", false, "not a number"},
+	{"Observation?value-quantity=5|mg", false, "number||unit"},
+	{"Observation?value-quantity=5||", false, "number||unit"},
+	{"RiskAssessment?probability=1e999", false, "too many digits"},
+}
+
+func TestParseRefuses(t *testing.T) {
+	for _, c := range refusals {
+		t.Run(c.text, func(t *testing.T) {
+			_, err := parse(t, c.text, Options{})
+			e := outcome.From(err)
+			if e == nil || e.HTTPStatus() != http.StatusBadRequest || !strings.Contains(err.Error(), c.words) {
+				t.Errorf("strict: %v", err)
+			}
+			q, err := parse(t, c.text, Options{Lenient: true})
+			switch {
+			case c.lenient && err != nil:
+				t.Errorf("lenient: %v", err)
+			case c.lenient && (len(q.Ignored) != 1 || !strings.Contains(q.Ignored[0].Message, c.words)):
+				t.Errorf("lenient ignored %v", q.Ignored)
+			case !c.lenient && err == nil:
+				t.Errorf("lenient took %v", q)
+			}
+		})
+	}
+}
+
+func TestAllProblemsAtOnce(t *testing.T) {
+	_, err := parse(t, "Patient?nme=x&birthdate=x,y&_sort=name&gender:exact=x&name=", Options{})
+	if e := outcome.From(err); e == nil || len(e.Issues) != 6 {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestUnknownType(t *testing.T) {
+	for _, name := range []string{"Pazient", "Resource", "DomainResource", ""} {
+		if _, err := Parse(name, nil, Options{}); outcome.From(err).HTTPStatus() != http.StatusNotFound {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	o := Options{Limits: Limits{Parameters: 3, Alternatives: 2, ValueLength: 4}, MaxCount: 10, DefaultCount: 20}
+	for text, code := range map[string]outcome.Code{
+		"Patient?name=a&name=b&name=c&name=d": outcome.CodeTooCostly,
+		"Patient?name=a,b,c":                  outcome.CodeTooCostly,
+		"Patient?name=abcde":                  outcome.CodeTooLong,
+		"Patient?name=é,ééé":                  outcome.CodeTooLong,
+	} {
+		if _, err := parse(t, text, o); outcome.From(err) == nil || outcome.From(err).Code() != code {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	q, err := parse(t, "Patient?name=a&name=b&name=abcd,b", o)
+	if err != nil || q.Count != 10 {
+		t.Errorf("%v %v", q, err)
+	}
+}
+
+func TestString(t *testing.T) {
+	q, err := parse(t, `Patient?name:exact=O'Hara&gender=male`, Options{})
+	if got, want := fmt.Sprint(q), "Patient?gender=male&name:exact=O'Hara"; err != nil || got != want {
+		t.Errorf("%s, %v", got, err)
+	}
+}

@@ -1,0 +1,233 @@
+// Package compile turns a mapping and a schema into a program, or into everything that is wrong with them.
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"ehr.example/portico/mappers/fhir"
+	"ehr.example/portico/mappers/mapping"
+	"ehr.example/portico/mappers/problem"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// compiler holds what one compilation gathers.
+type compiler struct {
+	mapper   *mapping.Mapper
+	schema   *schema.Schema
+	problems *problem.List
+	program  *program.Program
+	sources  []*source
+	maps     map[string]*program.Map
+	lookups  map[string]*lookup
+	used     map[string]bool // setting, system, map, lookup, template
+}
+
+// source is a source under way: what was written, and what it becomes.
+type source struct {
+	ids  *program.Relation // its ids by key, for references
+	text *mapping.Source
+	out  *program.Source
+}
+
+// Compile compiles a mapping against a schema. Without refusals among the problems the program is whole; warnings may
+// stand beside it.
+func Compile(m *mapping.Mapper, s *schema.Schema, problems *problem.List) *program.Program {
+	c := &compiler{
+		mapper: m, schema: s, problems: problems,
+		program: &program.Program{Mapper: m.Name.Value, Tenancy: map[string]program.Tenancy{}},
+		maps:    map[string]*program.Map{}, lookups: map[string]*lookup{}, used: map[string]bool{},
+	}
+	c.settings()
+	c.tenancy()
+	c.compileMaps()
+	c.compileLookups()
+	for _, src := range m.Sources {
+		c.rows(src)
+	}
+	c.collisions()
+	for _, src := range c.sources {
+		c.links(src)
+	}
+	for _, src := range c.sources {
+		c.body(src)
+	}
+	c.assemble()
+	c.unused()
+	return c.program
+}
+
+func (c *compiler) settings() {
+	for _, s := range c.mapper.Settings {
+		set := program.Setting{Name: s.Name, Required: s.Default == nil && !s.Optional, OneOf: s.OneOf}
+		if s.Default != nil {
+			set.Default = s.Default.Value
+		}
+		if strings.ContainsAny(s.Name, "-. ") {
+			c.problems.Hintf(s.Pos, "letters, digits and _", "the setting %s could not be named in SQL", s.Name)
+		}
+		if _, ok := c.mapper.Systems[s.Name]; ok {
+			c.problems.Errorf(s.Pos, "%s is a setting and a system", s.Name)
+		}
+		c.program.Settings = append(c.program.Settings, set)
+	}
+}
+
+// rows compiles what a source's rows are, before any element.
+func (c *compiler) rows(src *mapping.Source) {
+	if !fhir.IsResource(src.Resource.Value) {
+		c.problems.Hintf(src.Resource.Pos, didYouMean(src.Resource.Value, fhir.ResourceTypes()), "R4 has no resource type %s", src.Resource.Value)
+		return
+	}
+	sc := &scope{}
+	rel := &program.Relation{Name: src.Resource.Value + "/" + src.Name.Value}
+	rel.From = c.from(src.From, nil, sc)
+	if len(rel.From) == 0 {
+		return
+	}
+	rel.From = c.toOne(src, rel.From, sc)
+	sc.frames = []*program.Relation{rel}
+	rel.Where = c.condition(src.Where, []sqltree.From{rel.From}, sc)
+	c.outerWhere(src.Where, rel.Where, rel.From)
+	out := &program.Source{Type: src.Resource.Value, Name: src.Name.Value, Rows: rel}
+	c.key(src, rel)
+	out.ID = c.id(src.ID, rel, sc)
+	c.sources = append(c.sources, &source{text: src, out: out})
+}
+
+// key compiles the unique, ordered columns that page and that joins and references use.
+func (c *compiler) key(src *mapping.Source, rel *program.Relation) {
+	rel.Key = c.expressions(src.Key, []sqltree.From{rel.From}, &scope{})
+	base := rel.From[0]
+	var columns []string
+	for _, k := range rel.Key {
+		col, ok := k.(sqltree.Column)
+		if !ok || col.Alias != base.Alias {
+			c.problems.Hintf(src.Key.Pos, "the primary key, mostly", "key wants columns of the first table, %s", base.Alias)
+			return
+		}
+		columns = append(columns, col.Name)
+	}
+	rel.Columns = slices.Clone(rel.Key)
+	keyTypes(rel)
+	if t := c.program.Tenancy[base.Table]; t.Column != "" {
+		columns = append(columns, t.Column)
+	}
+	if !base.Def.UniqueBy(columns) {
+		c.problems.Hintf(src.Key.Pos, "a key of this table: "+uniqueKeys(base.Def), "no unique key of %s lies within %s", base.Table, strings.Join(columns, ", "))
+	}
+}
+
+func keyTypes(rel *program.Relation) {
+	for _, k := range rel.Key {
+		rel.KeyKinds = append(rel.KeyKinds, kindOf(k))
+		col, ok := k.(sqltree.Column)
+		rel.KeyFold = append(rel.KeyFold, ok && col.Def.CaseInsensitive())
+	}
+}
+
+func primaryKey(indexes []schema.Index) []string {
+	for _, i := range indexes {
+		if i.Name == "PRIMARY" {
+			return i.Columns
+		}
+	}
+	return nil
+}
+
+func uniqueKeys(t *schema.Table) string {
+	var keys []string
+	for _, i := range t.Indexes {
+		if i.Unique {
+			keys = append(keys, "("+strings.Join(i.Columns, ", ")+")")
+		}
+	}
+	if len(keys) == 0 {
+		return "none"
+	}
+	return strings.Join(keys, " ")
+}
+
+// links compiles what points at other sources: the access binding.
+func (c *compiler) links(src *source) {
+	t := src.text
+	switch {
+	case t.Resource.Value == "Patient" && t.Patient.Zero() && t.Access.Zero():
+		src.out.Patient = &program.PatientLink{Target: src.out, Key: src.out.Rows.Key}
+	case t.Patient.Zero() && t.Access.Zero():
+		c.problems.Hintf(t.Pos, "patient: =column -> Patient, or access: directory", "nothing says whose record a row of %s is", src.out.Path())
+	case !t.Access.Zero():
+		if t.Access.Value != "directory" || !t.Patient.Zero() {
+			c.problems.Hintf(t.Access.Pos, "access: directory (every user of the tenant may see it), or patient:", "unknown access %q", t.Access.Value)
+		}
+	default:
+		src.out.Patient = c.patientLink(src)
+	}
+}
+
+func (c *compiler) patientLink(src *source) *program.PatientLink {
+	text := src.text.Patient
+	h, ok := c.hole(text)
+	if !ok {
+		return nil
+	}
+	if h.target != "Patient" && !strings.HasPrefix(h.target, "Patient/") {
+		c.problems.Hintf(text.Pos, "patient: =column -> Patient", "the access binding of %s leads to no Patient", src.out.Path())
+		return nil
+	}
+	sc := &scope{frames: []*program.Relation{src.out.Rows}}
+	target, key := c.referenceKey(h, sc)
+	if target == nil {
+		return nil
+	}
+	return &program.PatientLink{Target: target, Key: key}
+}
+
+// assemble orders sources under their types.
+func (c *compiler) assemble() {
+	for _, src := range c.sources {
+		t := c.program.Type(src.out.Type)
+		if t == nil {
+			t = &program.Type{Name: src.out.Type}
+			c.program.Types = append(c.program.Types, t)
+			slices.SortFunc(c.program.Types, func(a, b *program.Type) int { return strings.Compare(a.Name, b.Name) })
+		}
+		t.Sources = append(t.Sources, src.out)
+	}
+}
+
+// sourcesOf are the sources of a target: a type, or one source as Type/name.
+func (c *compiler) sourcesOf(target string) []*program.Source {
+	typ, name, _ := strings.Cut(target, "/")
+	var out []*program.Source
+	for _, s := range c.sources {
+		if s.out.Type == typ && (name == "" || s.out.Name == name) {
+			out = append(out, s.out)
+		}
+	}
+	return out
+}
+
+// unused warns of parts that nothing uses.
+func (c *compiler) unused() {
+	for name, m := range c.mapper.Maps {
+		c.warnUnused("map", name, m.Pos)
+	}
+	for name, l := range c.mapper.Lookups {
+		c.warnUnused("lookup", name, l.Pos)
+	}
+	for name, t := range c.mapper.Templates {
+		c.warnUnused("template", name, t.Pos)
+	}
+	for _, s := range c.mapper.Settings {
+		c.warnUnused("setting", s.Name, s.Pos)
+	}
+}
+
+func (c *compiler) warnUnused(what, name string, pos problem.Position) {
+	if !c.used[what+" "+name] {
+		c.problems.Warnf(pos, "", "the %s %s is not used", what, name)
+	}
+}

@@ -1,0 +1,298 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pingcap/tidb/pkg/parser/ast"
+
+	"ehr.example/portico/mappers/mapping"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// from parses a source's FROM.
+func (c *compiler) from(text mapping.Text, outer []sqltree.From, sc *scope) sqltree.From {
+	s := &sqlText{c: c, text: text, scope: sc, from: append(slices.Clone(outer), nil)}
+	sel := s.selectOf("SELECT 1 FROM ", "")
+	if sel == nil || sel.From == nil {
+		return nil
+	}
+	if sel.Where != nil || sel.OrderBy != nil || sel.GroupBy != nil || sel.Limit != nil {
+		s.fail("WHERE", "where: stands beside from:", "a FROM holds tables and joins only")
+	}
+	s.tables(sel.From.TableRefs, &s.from[len(s.from)-1])
+	return s.from[len(s.from)-1]
+}
+
+// parentStandIn takes the parent's place when the rows of a child are parsed as a join.
+const parentStandIn = "portico parent"
+
+// tables turns a join tree into a list, each table with the condition of its own join.
+func (s *sqlText) tables(j *ast.Join, into *sqltree.From) {
+	switch l := j.Left.(type) {
+	case *ast.Join:
+		s.tables(l, into)
+	case *ast.TableSource:
+		if name, ok := l.Source.(*ast.TableName); !ok || name.Name.O != parentStandIn {
+			s.table(l, sqltree.Base, nil, into)
+		}
+	}
+	if j.Right == nil {
+		return
+	}
+	right, ok := j.Right.(*ast.TableSource)
+	if !ok || j.NaturalJoin || len(j.Using) > 0 || j.Tp == ast.RightJoin || j.StraightJoin {
+		s.fail("", "table alias JOIN table alias ON … LEFT JOIN table alias ON …", "only JOIN and LEFT JOIN with ON are allowed")
+		return
+	}
+	kind := sqltree.Inner
+	if j.Tp == ast.LeftJoin {
+		kind = sqltree.Left
+	}
+	s.table(right, kind, j.On, into)
+}
+
+func (s *sqlText) table(t *ast.TableSource, kind sqltree.JoinKind, on *ast.OnCondition, into *sqltree.From) {
+	name, ok := t.Source.(*ast.TableName)
+	if !ok {
+		s.fail("SELECT", "name a table; the database's people can make a view", "a sub-select as a table is not allowed")
+		return
+	}
+	if name.Schema.O != "" {
+		s.fail(name.Schema.O, "the tenant says which database", "%s.%s names a schema", name.Schema.O, name.Name.O)
+		return
+	}
+	def := s.c.schema.Table(name.Name.O)
+	if def == nil {
+		s.fail(name.Name.O, didYouMean(name.Name.O, s.c.schema.TableNames()), "unknown table %s", name.Name.O)
+		return
+	}
+	ref := sqltree.TableRef{Table: def.Name, Alias: t.AsName.O, Join: kind, Def: def}
+	if ref.Alias == "" {
+		ref.Alias = def.Name
+	}
+	for _, f := range s.from {
+		if f.Alias(ref.Alias) != nil {
+			s.fail(ref.Alias, "", "the alias %s stands twice", ref.Alias)
+			return
+		}
+	}
+	if into.Alias(ref.Alias) != nil {
+		s.fail(ref.Alias, "", "the alias %s stands twice", ref.Alias)
+		return
+	}
+	s.tenancyOf(def.Name)
+	*into = append(*into, ref)
+	if kind == sqltree.Base {
+		return
+	}
+	if on == nil {
+		s.fail(name.Name.O, "say ON", "%s is joined without a condition", ref.Alias)
+		return
+	}
+	(*into)[len(*into)-1].On = s.expr(on.Expr)
+}
+
+// tenancyOf complains of a table that nobody gave to a tenant.
+func (s *sqlText) tenancyOf(table string) {
+	if _, ok := s.c.program.Tenancy[table]; !ok {
+		s.fail(table, "tenancy: shared, via or predicate in mapper.yaml", "nothing says how the rows of %s belong to a tenant", table)
+	}
+}
+
+// toOne checks that every join finds at most one row, or has a first: that picks one.
+func (c *compiler) toOne(src *mapping.Source, from sqltree.From, sc *scope) sqltree.From {
+	picks := map[string]*mapping.Node{}
+	for _, f := range src.First {
+		picks[f.Key] = f.Value
+		if from.Alias(f.Key) == nil {
+			c.problems.Errorf(f.Pos, "first: there is no alias %s", f.Key)
+		}
+	}
+	out := slices.Clone(from)
+	for i := range out {
+		t := &out[i]
+		if t.Join == sqltree.Base || t.On == nil {
+			continue
+		}
+		if pick := picks[t.Alias]; pick != nil {
+			c.pickFirst(t, pick, from, sc)
+			continue
+		}
+		if !t.Def.UniqueWhenPresent(c.boundColumns(t)) {
+			s := &sqlText{c: c, text: src.From}
+			s.fail(t.Table+" "+t.Alias, "join by a unique key, or say first: {"+t.Alias+": column to order by}",
+				"the join of %s could find several rows", t.Alias)
+		}
+	}
+	return out
+}
+
+// boundColumns are the columns of a joined table that its ON, or the tenant, fixes to one value.
+func (c *compiler) boundColumns(t *sqltree.TableRef) []string {
+	var columns []string
+	for _, term := range conjuncts(t.On) {
+		b, ok := term.(sqltree.Binary)
+		if !ok || b.Op != "=" {
+			continue
+		}
+		for _, side := range [][2]sqltree.Expr{{b.L, b.R}, {b.R, b.L}} {
+			col, isColumn := side[0].(sqltree.Column)
+			if isColumn && col.Alias == t.Alias && !uses(side[1], t.Alias) {
+				columns = append(columns, col.Name)
+			}
+		}
+	}
+	if f := c.program.Tenancy[t.Table]; f.Column != "" {
+		columns = append(columns, f.Column)
+	}
+	return columns
+}
+
+func conjuncts(e sqltree.Expr) []sqltree.Expr {
+	if and, ok := e.(sqltree.And); ok {
+		return and
+	}
+	if e == nil {
+		return nil
+	}
+	return []sqltree.Expr{e}
+}
+
+func uses(e sqltree.Expr, alias string) bool {
+	aliases := map[string]bool{}
+	sqltree.Aliases(e, aliases)
+	return aliases[alias]
+}
+
+// pickFirst rewrites a join that finds several rows: t.pk = (SELECT pk … ORDER BY … LIMIT 1).
+func (c *compiler) pickFirst(t *sqltree.TableRef, pick *mapping.Node, from sqltree.From, sc *scope) {
+	pk := primaryKey(t.Def.Indexes)
+	if len(pk) != 1 {
+		c.problems.Hintf(pick.Pos, "a table with a primary key of one column can", "first cannot pick a row of %s", t.Table)
+		return
+	}
+	inner := t.Alias + "_first"
+	rename := func(e sqltree.Expr) (sqltree.Expr, bool) {
+		col, ok := e.(sqltree.Column)
+		if !ok || col.Alias != t.Alias {
+			return nil, false
+		}
+		col.Alias = inner
+		return col, true
+	}
+	order := c.orderBy(pick.Text(), sqltree.From{*t}, sc)
+	for i := range order {
+		order[i].X = sqltree.Replace(order[i].X, rename)
+	}
+	key := sqltree.Column{Alias: t.Alias, Name: pk[0], Def: t.Def.Column(pk[0])}
+	innerKey, _ := rename(key)
+	sub := &sqltree.Select{
+		Columns: []sqltree.Expr{innerKey},
+		From:    sqltree.From{{Table: t.Table, Alias: inner, Def: t.Def}},
+		Where:   sqltree.Replace(t.On, rename),
+		OrderBy: append(order, sqltree.Order{X: innerKey}),
+		Limit:   1,
+	}
+	t.On = sqltree.Compare(key, "=", sqltree.Scalar{Select: sub})
+}
+
+// orderBy parses a list of ORDER BY terms over tables.
+func (c *compiler) orderBy(text mapping.Text, from sqltree.From, sc *scope) []sqltree.Order {
+	s := &sqlText{c: c, text: text, scope: sc, from: []sqltree.From{from}}
+	sel := s.selectOf("SELECT 1 FROM t ORDER BY ", "")
+	if sel == nil || sel.OrderBy == nil {
+		return nil
+	}
+	return s.orders(sel.OrderBy)
+}
+
+func (s *sqlText) orders(by *ast.OrderByClause) []sqltree.Order {
+	var out []sqltree.Order
+	for _, item := range by.Items {
+		out = append(out, sqltree.Order{X: s.expr(item.Expr), Desc: item.Desc})
+	}
+	return out
+}
+
+// outerWhere refuses a where that asks something of a LEFT JOIN's columns which NULL cannot fulfil.
+func (c *compiler) outerWhere(text mapping.Text, where sqltree.Expr, from sqltree.From) {
+	for _, term := range conjuncts(where) {
+		col, ok := rejectsNull(term)
+		if !ok {
+			continue
+		}
+		if t := from.Alias(col.Alias); t != nil && t.Join == sqltree.Left {
+			s := &sqlText{c: c, text: text}
+			s.fail(col.Alias+"."+col.Name, "say JOIN, or move the condition into the ON",
+				"this where throws away the rows that the LEFT JOIN of %s keeps", col.Alias)
+		}
+	}
+}
+
+// rejectsNull is the column that a condition compares, so that NULL never fulfils it.
+func rejectsNull(e sqltree.Expr) (sqltree.Column, bool) {
+	var x sqltree.Expr
+	switch t := e.(type) {
+	case sqltree.Binary:
+		if t.Op == "<=>" {
+			return sqltree.Column{}, false
+		}
+		x = t.L
+		if _, ok := x.(sqltree.Column); !ok {
+			x = t.R
+		}
+	case sqltree.In:
+		x = t.X
+	case sqltree.Between:
+		x = t.X
+	case sqltree.Is:
+		if t.What == "NULL" && t.Not {
+			x = t.X
+		}
+	}
+	col, ok := x.(sqltree.Column)
+	return col, ok
+}
+
+// condition parses a boolean SQL expression over tables.
+func (c *compiler) condition(text mapping.Text, from []sqltree.From, sc *scope) sqltree.Expr {
+	if text.Zero() {
+		return nil
+	}
+	exprs := c.expressions(text, from, sc)
+	if len(exprs) != 1 {
+		return nil
+	}
+	return exprs[0]
+}
+
+// expressions parses a comma-separated list of SQL expressions over tables.
+func (c *compiler) expressions(text mapping.Text, from []sqltree.From, sc *scope) []sqltree.Expr {
+	s := &sqlText{c: c, text: text, scope: sc, from: slices.Clone(from)}
+	sel := s.selectOf("SELECT ", "")
+	if sel == nil {
+		return nil
+	}
+	if sel.From != nil || sel.Where != nil {
+		s.fail("FROM", "", "an expression is expected, not a statement")
+		return nil
+	}
+	var out []sqltree.Expr
+	for _, f := range sel.Fields.Fields {
+		if f.WildCard != nil || f.AsName.O != "" {
+			s.fail("*", "", "an expression is expected")
+			return nil
+		}
+		out = append(out, s.expr(f.Expr))
+	}
+	if s.bad {
+		return nil
+	}
+	return out
+}
+
+// trimmed shortens SQL for messages.
+func trimmed(s string) string {
+	return strings.Join(strings.Fields(s), " ")
+}

@@ -1,0 +1,121 @@
+package compile
+
+import (
+	"strings"
+
+	"ehr.example/portico/mappers/mapping"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// lookup is a declared small relation.
+type lookup struct {
+	text   *mapping.Lookup
+	rel    *program.Relation
+	fields map[string]*mapping.Node
+}
+
+func (c *compiler) compileLookups() {
+	for _, name := range sortedKeys(c.mapper.Lookups) {
+		text := c.mapper.Lookups[name]
+		sc := &scope{}
+		rel := &program.Relation{Name: name, From: c.from(text.From, nil, sc)}
+		if len(rel.From) == 0 {
+			continue
+		}
+		sc.frames = []*program.Relation{rel}
+		rel.Where = c.condition(text.Where, []sqltree.From{rel.From}, sc)
+		rel.Key = c.expressions(text.Key, []sqltree.From{rel.From}, sc)
+		rel.Columns = append(rel.Columns, rel.Key...)
+		keyTypes(rel)
+		c.lookupKey(text, rel)
+		l := &lookup{text: text, rel: rel, fields: map[string]*mapping.Node{}}
+		for _, f := range text.Fields {
+			l.fields[f.Key] = f.Value
+		}
+		c.lookups[name] = l
+	}
+}
+
+// lookupKey refuses a key that could find several rows.
+func (c *compiler) lookupKey(text *mapping.Lookup, rel *program.Relation) {
+	var columns []string
+	for _, k := range rel.Key {
+		if col, ok := k.(sqltree.Column); ok {
+			columns = append(columns, col.Name)
+		}
+	}
+	for _, term := range conjuncts(rel.Where) {
+		if b, ok := term.(sqltree.Binary); ok && b.Op == "=" {
+			if col, ok := b.L.(sqltree.Column); ok {
+				columns = append(columns, col.Name)
+			}
+		}
+	}
+	base := rel.From[0]
+	if t := c.program.Tenancy[base.Table]; t.Column != "" {
+		columns = append(columns, t.Column)
+	}
+	if !base.Def.UniqueBy(columns) {
+		c.problems.Hintf(text.Key.Pos, "unique keys: "+uniqueKeys(base.Def), "the lookup %s could find several rows by %s", text.Name, strings.Join(columns, ", "))
+	}
+}
+
+// lookupValue is a field of a lookup's row as a value; its column joins the relation's.
+func (c *compiler) lookupValue(h hole, keys []sqltree.Expr) (*program.Value, *program.Relation) {
+	l := c.lookups[h.target]
+	c.used["lookup "+h.target] = true
+	node := l.fields[h.field]
+	if node == nil {
+		c.problems.Hintf(h.pos, "fields: "+strings.Join(sortedKeys(l.fields), ", "), "the lookup %s has no field %q", h.target, h.field)
+		return nil, nil
+	}
+	if len(keys) != len(l.rel.Key) {
+		c.problems.Hintf(h.pos, "key: "+l.text.Key.Value, "the lookup %s wants %d keys, not %d", h.target, len(l.rel.Key), len(keys))
+		return nil, nil
+	}
+	inner, ok := c.hole(node.Text())
+	if !ok {
+		return nil, nil
+	}
+	sc := &scope{frames: []*program.Relation{l.rel}}
+	v := c.sqlValue(inner, sc)
+	if v == nil {
+		return nil, nil
+	}
+	if inner.target != "" {
+		c.problems.Hintf(node.Pos, "join the table in the lookup's from", "a lookup's field cannot follow another lookup")
+		return nil, nil
+	}
+	return &program.Value{
+		Kind: v.Kind, Column: v.Column, Nullable: true, Map: v.Map, Day: v.Day, Number: v.Number,
+		Lookup: &program.Lookup{Name: h.target, Rows: l.rel, Key: keys, Field: v},
+	}, l.rel
+}
+
+// link finds or adds the link of a relation by some of its columns to another relation.
+func link(rel *program.Relation, to *program.Relation, keys []sqltree.Expr) int {
+	slots := make([]int, len(keys))
+	for i, k := range keys {
+		slots[i] = rel.Slot(k)
+	}
+	for i, l := range rel.Links {
+		if l.Rows == to && equalInts(l.Slots, slots) {
+			return i
+		}
+	}
+	rel.Links = append(rel.Links, &program.Link{Rows: to, Slots: slots})
+	return len(rel.Links) - 1
+}
+
+func equalInts(a, b []int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}

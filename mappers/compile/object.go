@@ -1,0 +1,491 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"ehr.example/portico/mappers/fhir"
+	"ehr.example/portico/mappers/mapping"
+	"ehr.example/portico/mappers/program"
+)
+
+// object compiles an object of a complex type; nil when nothing of it could be compiled.
+func (c *compiler) object(n *mapping.Node, typ string, sc *scope) *program.Object {
+	if n.Kind != mapping.Object {
+		return c.wholeObject(n, typ, sc)
+	}
+	if n.Has("$use") {
+		return c.used1(n, typ, sc)
+	}
+	t := fhir.TypeNamed(typ)
+	if t == nil {
+		c.problems.Errorf(n.Pos, "R4 has no type %s", typ)
+		return nil
+	}
+	o := &program.Object{TypeName: typ, If: c.cond(n.Field("$if"), sc)}
+	for _, f := range n.Fields {
+		c.field(o, t, f, sc)
+	}
+	if o.Field("value") != nil && quantities[typ] {
+		o.Needs = "value"
+	}
+	o.Dynamic = dynamic(o)
+	c.requiredElements(n, o, t)
+	return o
+}
+
+// quantities are the types that are nothing without their value.
+var quantities = map[string]bool{"Quantity": true, "SimpleQuantity": true, "Age": true, "Count": true, "Distance": true, "Duration": true, "Money": true}
+
+// field compiles one key of an object into it.
+func (c *compiler) field(o *program.Object, t *fhir.Type, f mapping.Field, sc *scope) {
+	switch {
+	case f.Key == "$first":
+		if g := c.group(f.Value, t, sc); g != nil {
+			o.Fields = append(o.Fields, program.ObjectField{Node: g})
+		}
+		return
+	case f.Key == "$if" || f.Key == "$each":
+		return
+	case strings.HasPrefix(f.Key, "$"):
+		c.problems.Hintf(f.Pos, "known: $use, $if, $first, $each, $value", "unknown word %s", f.Key)
+		return
+	}
+	el, typ := c.element(t, f)
+	if el == nil {
+		return
+	}
+	if f.Value.Kind == mapping.Null {
+		return
+	}
+	node := c.elementNode(f, el, typ, sc)
+	if node == nil {
+		return
+	}
+	c.comparator(o, f, node)
+	o.Fields = append(o.Fields, program.ObjectField{Name: f.Key, Key: []byte(`"` + f.Key + `":`), Node: node})
+}
+
+// comparator adds what | number found before the digits of a Quantity's value.
+func (c *compiler) comparator(o *program.Object, f mapping.Field, node program.Node) {
+	h, ok := node.(*program.Hole)
+	if !ok || h.Format != program.FormatNumber || !quantities[o.TypeName] {
+		return
+	}
+	twin := *h
+	twin.Format = program.FormatComparator
+	o.Fields = append(o.Fields, program.ObjectField{Name: "comparator", Key: []byte(`"comparator":`), Node: &twin})
+}
+
+// element finds the element that a key names, and its type: valueQuantity is value[x] as Quantity, _birthDate the
+// extensions of a primitive.
+func (c *compiler) element(t *fhir.Type, f mapping.Field) (*fhir.Element, string) {
+	name, extension := strings.CutPrefix(f.Key, "_")
+	for i := range t.Elements {
+		el := &t.Elements[i]
+		typ, ok := elementType(el, name)
+		if !ok {
+			continue
+		}
+		if extension {
+			if k := fhir.TypeNamed(typ); k != nil && k.Kind == fhir.Primitive {
+				return el, "Element"
+			}
+			break
+		}
+		return el, typ
+	}
+	c.problems.Hintf(f.Pos, didYouMean(f.Key, elementNames(t)), "%s has no element %s", t.Name, f.Key)
+	return nil, ""
+}
+
+func elementType(el *fhir.Element, name string) (string, bool) {
+	if !el.Choice {
+		return first(el.Types), el.Name == name
+	}
+	for _, typ := range el.Types {
+		if name == el.Name+strings.ToUpper(typ[:1])+typ[1:] {
+			return typ, true
+		}
+	}
+	return "", false
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+func elementNames(t *fhir.Type) []string {
+	var names []string
+	for _, el := range t.Elements {
+		if !el.Choice {
+			names = append(names, el.Name)
+			continue
+		}
+		for _, typ := range el.Types {
+			names = append(names, el.Name+strings.ToUpper(typ[:1])+typ[1:])
+		}
+	}
+	return names
+}
+
+// elementNode compiles an element's value: a list where R4 has one, one value otherwise.
+func (c *compiler) elementNode(f mapping.Field, el *fhir.Element, typ string, sc *scope) program.Node {
+	to := target{el: el, typ: typ}
+	many := el.Max != 1
+	if n := f.Value; n.Name() == "none" {
+		return nil
+	} else if w, ok := sc.word(n.Name()); ok && n.Name() != "" && w.node.Kind != mapping.Scalar {
+		inner := *w.scope
+		inner.frames = sc.frames
+		return c.elementNode(mapping.Field{Key: f.Key, Pos: f.Pos, Value: w.node}, el, typ, &inner)
+	} else if n.Name() != "" && sc.lenient && !ok && c.unknown(n.Name()) {
+		return nil
+	} else if many && n.Kind != mapping.Array {
+		c.problems.Hintf(n.Pos, "write "+f.Key+": [ … ]", "%s is a list in R4", f.Key)
+		return nil
+	} else if !many && n.Kind == mapping.Array {
+		c.problems.Hintf(n.Pos, "R4 allows at most one", "%s is not a list in R4", f.Key)
+		return nil
+	}
+	if !many {
+		return c.one(f.Value, to, sc)
+	}
+	l := &program.List{}
+	for _, item := range f.Value.Items {
+		if node := c.item(item, to, sc); node != nil {
+			l.Items = append(l.Items, node)
+		}
+	}
+	if len(l.Items) == 0 {
+		return nil
+	}
+	return l
+}
+
+func (c *compiler) unknown(name string) bool {
+	_, system := c.mapper.Systems[name]
+	return c.program.SettingIndex(name) < 0 && !system
+}
+
+// one compiles one value of an element.
+func (c *compiler) one(n *mapping.Node, to target, sc *scope) program.Node {
+	t := fhir.TypeNamed(to.typ)
+	if to.typ == "Element" || t != nil && t.Kind != fhir.Primitive {
+		if o := c.object(n, to.typ, sc); o != nil {
+			return o
+		}
+		return nil
+	}
+	if n.Kind == mapping.Object {
+		return c.choice(n, to, sc)
+	}
+	return c.scalar(n, to, sc)
+}
+
+// item compiles an item of a list, which $each writes once for each row of a child.
+func (c *compiler) item(n *mapping.Node, to target, sc *scope) program.Node {
+	each := n.Field("$each")
+	if each == nil {
+		return c.one(n, to, sc)
+	}
+	frame, at, child := c.childNamed(each, sc)
+	if child == nil {
+		return nil
+	}
+	inner := n.Without("$each")
+	if v := inner.Field("$value"); v != nil && len(inner.Fields) == 1 {
+		inner = v
+	}
+	node := c.one(inner, to, sc.into(child.Rows))
+	if node == nil {
+		return nil
+	}
+	return &program.Each{Child: at, Frame: frame, Item: node, Of: child}
+}
+
+// childNamed finds the rows that $each names, in the innermost relation that has them.
+func (c *compiler) childNamed(each *mapping.Node, sc *scope) (int, int, *program.Child) {
+	frame := len(sc.frames) - 1
+	var known []string
+	for i, child := range sc.frames[frame].Children {
+		if child.Name == each.Value {
+			return frame, i, child
+		}
+		known = append(known, child.Name)
+	}
+	c.problems.Hintf(each.Pos, didYouMean(each.Value, known), "there are no rows called %q here", each.Value)
+	return 0, 0, nil
+}
+
+// choice compiles {$first: [...]} or {$if: …, $value: …} at a primitive element.
+func (c *compiler) choice(n *mapping.Node, to target, sc *scope) program.Node {
+	if branches := n.Field("$first"); branches != nil && branches.Kind == mapping.Array && len(n.Fields) == 1 {
+		f := &program.First{}
+		for _, b := range branches.Items {
+			value, cond := b, (*program.Cond)(nil)
+			if b.Kind == mapping.Object {
+				value, cond = b.Field("$value"), c.cond(b.Field("$if"), sc)
+				c.onlyKeys(b, "$if", "$value")
+			}
+			if value == nil {
+				c.problems.Hintf(b.Pos, "{$if: condition, $value: =column}", "a branch wants a $value")
+				continue
+			}
+			if node := c.one(value, to, sc); node != nil {
+				f.Branches = append(f.Branches, program.Branch{If: cond, Node: node})
+			}
+		}
+		return orNil(f)
+	}
+	if value := n.Field("$value"); value != nil {
+		c.onlyKeys(n, "$if", "$value")
+		if node := c.one(value, to, sc); node != nil {
+			return orNil(&program.First{Branches: []program.Branch{{If: c.cond(n.Field("$if"), sc), Node: node}}})
+		}
+		return nil
+	}
+	c.problems.Hintf(n.Pos, "a text, =column, $name, or {$first: [ … ]}", "%s is a primitive, not an object", to.typ)
+	return nil
+}
+
+func orNil(f *program.First) program.Node {
+	if len(f.Branches) == 0 {
+		return nil
+	}
+	return f
+}
+
+func (c *compiler) onlyKeys(n *mapping.Node, keys ...string) {
+	for _, f := range n.Fields {
+		if !slices.Contains(keys, f.Key) {
+			c.problems.Hintf(f.Pos, "only "+strings.Join(keys, " and ")+" can stand here", "unexpected %s", f.Key)
+		}
+	}
+}
+
+// group compiles $first among an object's keys: each branch is an object whose keys merge into it.
+func (c *compiler) group(n *mapping.Node, t *fhir.Type, sc *scope) *program.First {
+	if n.Kind != mapping.Array {
+		c.problems.Hintf(n.Pos, "$first: [{$if: condition, element: …}, {element: …}]", "$first wants a list")
+		return nil
+	}
+	f := &program.First{}
+	for i, b := range n.Items {
+		if b.Kind != mapping.Object {
+			c.problems.Hintf(b.Pos, "{$if: condition, element: …}", "a branch among elements is an object")
+			continue
+		}
+		o := &program.Object{TypeName: t.Name}
+		for _, field := range b.Fields {
+			c.field(o, t, field, sc)
+		}
+		o.Dynamic = dynamic(o)
+		cond := c.cond(b.Field("$if"), sc)
+		if cond == nil && !o.Dynamic && i < len(n.Items)-1 {
+			c.problems.Hintf(b.Pos, "give it an $if, or put it last", "the branches after this one are never reached")
+		}
+		f.Branches = append(f.Branches, program.Branch{If: cond, Node: o})
+	}
+	return f
+}
+
+// cond compiles an $if.
+func (c *compiler) cond(n *mapping.Node, sc *scope) *program.Cond {
+	if n == nil {
+		return nil
+	}
+	return c.condText(n.Text(), sc)
+}
+
+func (c *compiler) condText(text mapping.Text, sc *scope) *program.Cond {
+	if text.Zero() {
+		return nil
+	}
+	e := c.condition(text, sc.froms(), sc)
+	if e == nil {
+		return nil
+	}
+	frame := sc.frameOf(e)
+	if frame < 0 {
+		c.problems.Errorf(text.Pos, "this condition mixes columns of a child with columns of its parent")
+		return nil
+	}
+	return &program.Cond{Expr: e, Frame: frame, Slot: sc.frames[frame].Slot(e)}
+}
+
+// used1 expands {$use: template, argument: value, …}.
+func (c *compiler) used1(n *mapping.Node, typ string, sc *scope) *program.Object {
+	name := n.Field("$use").Value
+	body := c.mapper.Templates[name]
+	if body == nil {
+		c.problems.Hintf(n.Field("$use").Pos, didYouMean(name, sortedKeys(c.mapper.Templates)), "unknown template %s", name)
+		return nil
+	}
+	if slices.Contains(sc.using, name) {
+		c.problems.Errorf(n.Pos, "the template %s uses itself", name)
+		return nil
+	}
+	c.used["template "+name] = true
+	inner := &scope{frames: sc.frames, words: map[string]word{}, lenient: true, using: append(slices.Clone(sc.using), name)}
+	args := map[string]*bool{}
+	for _, f := range n.Fields {
+		if f.Key == "$use" || f.Key == "$if" {
+			continue
+		}
+		args[f.Key] = new(bool)
+		inner.words[f.Key] = c.argument(f.Value, sc, args[f.Key])
+	}
+	o := c.object(body, typ, inner)
+	for _, f := range n.Fields {
+		if used, isArg := args[f.Key]; isArg && !*used {
+			c.problems.Hintf(f.Pos, "", "the template %s has no argument %s", name, f.Key)
+		}
+	}
+	if o != nil && n.Has("$if") {
+		c.guard(o, n.Field("$if"), sc)
+	}
+	return o
+}
+
+func (c *compiler) guard(o *program.Object, n *mapping.Node, sc *scope) {
+	if o.If != nil {
+		c.problems.Errorf(n.Pos, "the template has an $if of its own")
+		return
+	}
+	o.If = c.cond(n, sc)
+}
+
+// argument is a template's argument with the scope that it means; a name of the caller's own that is absent there is
+// absent here too.
+func (c *compiler) argument(n *mapping.Node, sc *scope, used *bool) word {
+	if name := n.Name(); name != "" {
+		if w, ok := sc.word(name); ok {
+			w.used = used
+			return w
+		}
+	}
+	return word{node: n, scope: sc, used: used}
+}
+
+// wholeObject compiles a hole or a name where an object is wanted: a reference, a mapped code, or an argument.
+func (c *compiler) wholeObject(n *mapping.Node, typ string, sc *scope) *program.Object {
+	if w, ok := sc.word(n.Name()); ok && n.Name() != "" {
+		inner := *w.scope
+		inner.frames = sc.frames
+		return c.object(w.node, typ, &inner)
+	}
+	if n.Name() != "" && sc.lenient {
+		return nil
+	}
+	if !n.IsHole() {
+		c.problems.Hintf(n.Pos, "an object: {key: value}", "%s is not a single value", typ)
+		return nil
+	}
+	h, ok := c.hole(n.Text())
+	if !ok {
+		return nil
+	}
+	switch {
+	case typ == "Reference" && h.target != "":
+		return c.referenceObject(h, sc)
+	case typ == "Coding" && mapped(h):
+		return c.mappedCoding(n, sc)
+	case typ == "CodeableConcept" && mapped(h):
+		coding := c.mappedCoding(n, sc)
+		if coding == nil {
+			return nil
+		}
+		list := &program.List{Items: []program.Node{coding}}
+		return &program.Object{TypeName: typ, Dynamic: true, Fields: []program.ObjectField{{Name: "coding", Key: []byte(`"coding":`), Node: list}}}
+	}
+	c.problems.Hintf(n.Pos, wholeHint(typ), "one value cannot be a %s", typ)
+	return nil
+}
+
+func wholeHint(typ string) string {
+	switch typ {
+	case "Reference":
+		return "=column -> Type"
+	case "CodeableConcept", "Coding":
+		return "=column | map name, or an object"
+	}
+	return "write its elements: {key: value}"
+}
+
+func mapped(h hole) bool { return len(h.calls) > 0 && h.calls[len(h.calls)-1].name == "map" }
+
+// mappedCoding is a Coding whose system, code and display all come from one map.
+func (c *compiler) mappedCoding(n *mapping.Node, sc *scope) *program.Object {
+	code := c.scalar(n, target{typ: "code"}, sc)
+	hole, ok := code.(*program.Hole)
+	if !ok {
+		return nil
+	}
+	o := &program.Object{TypeName: "Coding", Dynamic: true}
+	for _, part := range []struct {
+		name string
+		part program.Part
+	}{{"system", program.PartSystem}, {"code", program.PartCode}, {"display", program.PartDisplay}} {
+		if part.part != program.PartCode && !mapHas(hole.Map, part.part) {
+			continue
+		}
+		h := *hole
+		h.Part = part.part
+		o.Fields = append(o.Fields, program.ObjectField{Name: part.name, Key: []byte(`"` + part.name + `":`), Node: &h})
+	}
+	return o
+}
+
+func mapHas(m *program.Map, p program.Part) bool {
+	any, others, empty := m.Inverse(p, func(s string) bool { return s != "" })
+	return len(any) > 0 || others || empty
+}
+
+// requiredElements refuses an object that lacks what R4 demands.
+func (c *compiler) requiredElements(n *mapping.Node, o *program.Object, t *fhir.Type) {
+	have := map[string]bool{}
+	elementsOf(o, have)
+	for i := range t.Elements {
+		el := &t.Elements[i]
+		if el.Min == 0 || t.Kind == fhir.Resource && el.Name == "id" {
+			continue
+		}
+		if !slices.ContainsFunc(sortedKeys(have), func(name string) bool {
+			_, ok := elementType(el, strings.TrimPrefix(name, "_"))
+			return ok
+		}) {
+			c.problems.Hintf(n.Pos, "map it, or say why it is absent with a data-absent-reason", "%s lacks %s, which R4 demands", t.Name, el.Name)
+		}
+	}
+}
+
+func elementsOf(o *program.Object, into map[string]bool) {
+	for _, f := range o.Fields {
+		if f.Name != "" {
+			into[f.Name] = true
+			continue
+		}
+		for _, b := range f.Node.(*program.First).Branches {
+			elementsOf(b.Node.(*program.Object), into)
+		}
+	}
+}
+
+// dynamic tells whether anything below a node depends on the row.
+func dynamic(n program.Node) bool {
+	switch x := n.(type) {
+	case *program.Object:
+		return slices.ContainsFunc(x.Fields, func(f program.ObjectField) bool { return dynamic(f.Node) })
+	case *program.List:
+		return slices.ContainsFunc(x.Items, dynamic)
+	case *program.First:
+		return slices.ContainsFunc(x.Branches, func(b program.Branch) bool { return b.If != nil || dynamic(b.Node) })
+	case *program.Const, program.TenantTag, *program.SettingText:
+		return false
+	}
+	return true
+}

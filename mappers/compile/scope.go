@@ -1,0 +1,81 @@
+package compile
+
+import (
+	"ehr.example/portico/mappers/mapping"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// scope is what names mean at a place of an element tree: the rows in sight, and the words of the variant or the
+// arguments of the template. Templates see the rows but none of their caller's words.
+type scope struct {
+	frames  []*program.Relation // the source's rows first, then the children around
+	words   map[string]word
+	lenient bool     // in a template: an argument that was not given is absent
+	using   []string // templates being expanded, against recursion
+}
+
+// word is a name's value, and the scope in which it has its meaning.
+type word struct {
+	node  *mapping.Node
+	scope *scope
+	used  *bool
+}
+
+func (s *scope) word(name string) (word, bool) {
+	w, ok := s.words[name]
+	if ok && w.used != nil {
+		*w.used = true
+	}
+	return w, ok
+}
+
+// into is the scope inside a child's rows.
+func (s *scope) into(child *program.Relation) *scope {
+	out := *s
+	out.frames = append(append([]*program.Relation(nil), s.frames...), child)
+	return &out
+}
+
+func (s *scope) froms() []sqltree.From {
+	out := make([]sqltree.From, len(s.frames))
+	for i, f := range s.frames {
+		out[i] = f.From
+	}
+	return out
+}
+
+// frameOf is the one frame whose rows an expression speaks of; the innermost for constants. -1: it mixes several.
+func (s *scope) frameOf(e sqltree.Expr) int {
+	aliases := map[string]bool{}
+	sqltree.Aliases(e, aliases)
+	frame := -1
+	for i, f := range s.frames {
+		for _, t := range f.From {
+			if !aliases[t.Alias] {
+				continue
+			}
+			if frame >= 0 && frame != i {
+				return -1
+			}
+			frame = i
+		}
+	}
+	if frame < 0 {
+		return len(s.frames) - 1
+	}
+	return frame
+}
+
+// names lists what $name could be here.
+func (c *compiler) names(s *scope) []string {
+	names := []string{"now", "today"}
+	for _, set := range c.program.Settings {
+		names = append(names, set.Name)
+	}
+	names = append(names, sortedKeys(c.mapper.Systems)...)
+	if s != nil {
+		names = append(names, sortedKeys(s.words)...)
+	}
+	return names
+}

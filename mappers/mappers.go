@@ -1,0 +1,54 @@
+// Package mappers is the door to the mappings of EHRs: a Mapper is a folder of YAML, and Compile makes a program of it
+// for one schema.
+package mappers
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+
+	"ehr.example/portico/mappers/compile"
+	"ehr.example/portico/mappers/mapping"
+	"ehr.example/portico/mappers/problem"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
+)
+
+// Mapper is what one EHR's people wrote: a folder with mapper.yaml and the sources of its resource types.
+type Mapper struct {
+	Name  string
+	Files fs.FS
+}
+
+// Compile compiles the mapping against a schema. The problems hold everything that was found; with a refusal among them
+// (problem.Errors, also given as the error) there is no program.
+func (m Mapper) Compile(s *schema.Schema) (*program.Program, []problem.Problem, error) {
+	problems := &problem.List{}
+	text := mapping.Parse(m.Files, problems)
+	if text.Name.Value != "" && text.Name.Value != m.Name {
+		problems.Errorf(text.Name.Pos, "this mapper is known as %s", m.Name)
+	}
+	var p *program.Program
+	if !problems.Failed() {
+		p = compile.Compile(text, s, problems)
+	}
+	if err := problems.Err(); err != nil {
+		return nil, problems.All(), fmt.Errorf("mapper %s:\n%w", m.Name, err)
+	}
+	p.Fingerprint = m.fingerprint(s)
+	return p, problems.All(), nil
+}
+
+// fingerprint tells programs apart: the mapping's files and the schema.
+func (m Mapper) fingerprint(s *schema.Schema) string {
+	h := sha256.New()
+	h.Write([]byte(s.Fingerprint()))
+	names, _ := fs.Glob(m.Files, "*.yaml")
+	for _, name := range names {
+		data, _ := fs.ReadFile(m.Files, name)
+		fmt.Fprintf(h, "%s %d\n", name, len(data))
+		h.Write(data)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}

@@ -1,0 +1,93 @@
+package mapping
+
+import "ehr.example/portico/mappers/problem"
+
+// Mapper is a whole mapping: mapper.yaml and the sources of the other files.
+type Mapper struct {
+	Name      Text
+	Title     string
+	Versions  []string
+	Settings  []Setting
+	Tenancy   Tenancy
+	Canonical string // prefix of canonical URLs written without a scheme
+	Systems   map[string]Text
+	Maps      map[string]*Map
+	Lookups   map[string]*Lookup
+	Templates map[string]*Node
+	Sources   []*Source
+}
+
+// Setting is a value that each tenant gives, or that has a default.
+type Setting struct {
+	Name     string
+	Pos      problem.Position
+	Default  *Text // nil: the tenant must give it
+	About    string
+	OneOf    []string // the values allowed; empty: any
+	Optional bool     // may be absent; then it is empty
+}
+
+// Tenancy is how tables belong to a tenant (semantics.md 11).
+type Tenancy struct {
+	Pos       problem.Position
+	Database  bool // the whole database is the tenant's
+	Column    Text // column = value, for every table that has the column
+	Shared    []Text
+	Via       map[string]Text // table → "parent ON table.column = parent.column"
+	Predicate map[string]Text // table → condition on its columns
+}
+
+// Map turns raw values into codes.
+type Map struct {
+	Name    string
+	Pos     problem.Position
+	System  *Node // the system of every code, unless an entry says otherwise
+	Entries []Entry
+	Default *Node // what any other value becomes; nil: the element is absent
+	Empty   *Node // what NULL and '' become; nil: the element is absent
+}
+
+// Entry is one raw value of a map.
+type Entry struct {
+	Raw   string
+	Pos   problem.Position
+	Value *Node // a code, an object {code, display, system}, or Null: the element is absent
+}
+
+// Lookup is a small relation that values are followed into.
+type Lookup struct {
+	Name   string
+	Pos    problem.Position
+	From   Text
+	Where  Text
+	Key    Text
+	Fields []Field
+}
+
+// Source says which rows make resources of one type.
+type Source struct {
+	Pos         problem.Position
+	Resource    Text
+	Name        Text
+	From        Text
+	Where       Text
+	Key         Text
+	ID          Text
+	Patient     Text // access binding: whose record a row is
+	Access      Text // or: directory
+	LastUpdated Text
+	First       []Field // alias → ORDER BY: which row a join takes when it finds several
+	Rows        []Field // name → child FROM
+	Elements    *Node
+	VariantIf   Text
+	Variants    []Variant
+}
+
+// Variant is one resource that a row makes.
+type Variant struct {
+	Name     string
+	Pos      problem.Position
+	Words    []Field
+	If       Text
+	Elements *Node // laid over the source's elements; nil for none
+}

@@ -1,0 +1,173 @@
+// Package mapping is the mapping language as a syntax tree with positions: what an EHR's own people wrote, checked for
+// its form and for nothing else. mappers/compile gives it meaning.
+package mapping
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"ehr.example/portico/mappers/problem"
+)
+
+// Kind is the form of a Node.
+type Kind int
+
+// The forms of nodes.
+const (
+	Null Kind = iota
+	Scalar
+	Object
+	Array
+)
+
+// Node is a value of the YAML with its place. Keys keep their order and their case.
+type Node struct {
+	Pos    problem.Position
+	Kind   Kind
+	Value  string // Scalar: the text as written
+	Quoted bool   // Scalar: quoted or a block, so never a number or a boolean
+	Fields []Field
+	Items  []*Node
+}
+
+// Field is one key of an object.
+type Field struct {
+	Key   string
+	Pos   problem.Position
+	Value *Node
+}
+
+// Field is the value of a key, or nil.
+func (n *Node) Field(key string) *Node {
+	if n == nil {
+		return nil
+	}
+	for i := range n.Fields {
+		if n.Fields[i].Key == key {
+			return n.Fields[i].Value
+		}
+	}
+	return nil
+}
+
+// Has tells whether an object has a key.
+func (n *Node) Has(key string) bool { return n.Field(key) != nil }
+
+// Without is a copy of an object that lacks the named keys.
+func (n *Node) Without(keys ...string) *Node {
+	out := *n
+	out.Fields = nil
+	for _, f := range n.Fields {
+		if !contains(keys, f.Key) {
+			out.Fields = append(out.Fields, f)
+		}
+	}
+	return &out
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// IsHole tells whether a scalar is a hole: =expression.
+func (n *Node) IsHole() bool {
+	return n != nil && n.Kind == Scalar && strings.HasPrefix(n.Value, "=")
+}
+
+// Name is the name that a scalar consists of ($name without its sigil), or "".
+func (n *Node) Name() string {
+	if n == nil || n.Kind != Scalar || len(n.Value) < 2 || n.Value[0] != '$' {
+		return ""
+	}
+	for _, r := range n.Value[1:] {
+		if !nameRune(r) {
+			return ""
+		}
+	}
+	return n.Value[1:]
+}
+
+func nameRune(r rune) bool {
+	return r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+}
+
+// Text is a piece of text with its place, mostly SQL.
+type Text struct {
+	Value string
+	Pos   problem.Position
+}
+
+// Zero tells whether the text was not given.
+func (t Text) Zero() bool { return t.Value == "" }
+
+// Text is the scalar's text with its place.
+func (n *Node) Text() Text {
+	if n == nil {
+		return Text{}
+	}
+	return Text{Value: strings.TrimSpace(n.Value), Pos: n.Pos}
+}
+
+// builder turns YAML nodes into ours.
+type builder struct {
+	file     string
+	problems *problem.List
+}
+
+func (b *builder) pos(y *yaml.Node) problem.Position {
+	p := problem.Position{File: b.file, Line: y.Line, Col: y.Column}
+	if y.Kind == yaml.ScalarNode && y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		p.Line, p.Col = y.Line+1, 1
+	}
+	return p
+}
+
+func (b *builder) node(y *yaml.Node) *Node {
+	n := &Node{Pos: b.pos(y)}
+	switch y.Kind {
+	case yaml.ScalarNode:
+		b.scalar(n, y)
+	case yaml.MappingNode:
+		n.Kind = Object
+		b.fields(n, y)
+	case yaml.SequenceNode:
+		n.Kind = Array
+		for _, item := range y.Content {
+			n.Items = append(n.Items, b.node(item))
+		}
+	case yaml.AliasNode:
+		b.problems.Hintf(n.Pos, "say it with a template", "YAML anchors and aliases are not part of the mapping language")
+	default:
+	}
+	return n
+}
+
+func (b *builder) scalar(n *Node, y *yaml.Node) {
+	n.Quoted = y.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
+	if y.Tag == "!!null" && !n.Quoted {
+		return
+	}
+	n.Kind, n.Value = Scalar, y.Value
+}
+
+func (b *builder) fields(n *Node, y *yaml.Node) {
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(y.Content); i += 2 {
+		key, value := y.Content[i], y.Content[i+1]
+		pos := b.pos(key)
+		if seen[key.Value] {
+			b.problems.Errorf(pos, "the key %q stands twice", key.Value)
+		}
+		seen[key.Value] = true
+		if value.Tag == "!!null" && y.Style == yaml.FlowStyle && strings.ContainsAny(key.Value, " ()<>=") {
+			b.problems.Hintf(pos, "inside { } a comma ends a value: put the whole value in quotes", "%q looks like a piece of a longer value", key.Value)
+		}
+		n.Fields = append(n.Fields, Field{Key: key.Value, Pos: pos, Value: b.node(value)})
+	}
+}

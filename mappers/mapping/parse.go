@@ -1,0 +1,291 @@
+package mapping
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"ehr.example/portico/mappers/problem"
+)
+
+// Parse reads a mapper's folder: mapper.yaml, and every other .yaml file as sources. All problems of form are
+// collected; the Mapper holds what could be read.
+func Parse(folder fs.FS, problems *problem.List) *Mapper {
+	m := &Mapper{Systems: map[string]Text{}, Maps: map[string]*Map{}, Lookups: map[string]*Lookup{}, Templates: map[string]*Node{}}
+	names, err := fs.Glob(folder, "*.yaml")
+	if err != nil || !slices.Contains(names, "mapper.yaml") {
+		problems.Hintf(problem.Position{File: "mapper.yaml"}, "a mapper is a folder with a mapper.yaml and a file for each resource type", "there is no mapper.yaml")
+		return m
+	}
+	for _, name := range names {
+		for _, doc := range documents(folder, name, problems) {
+			if name == "mapper.yaml" {
+				m.header(doc, problems)
+			} else {
+				m.source(doc, problems)
+			}
+		}
+	}
+	return m
+}
+
+var yamlLine = regexp.MustCompile(`^yaml: line (\d+): (.*)`)
+
+func documents(folder fs.FS, name string, problems *problem.List) []*Node {
+	data, err := fs.ReadFile(folder, name)
+	if err != nil {
+		problems.Errorf(problem.Position{File: name}, "cannot be read: %v", err)
+		return nil
+	}
+	return Documents(name, data, problems)
+}
+
+// Documents reads the YAML documents of one file, with positions and without meaning.
+func Documents(name string, data []byte, problems *problem.List) []*Node {
+	var docs []*Node
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	b := &builder{file: name, problems: problems}
+	for {
+		var y yaml.Node
+		err := d.Decode(&y)
+		if errors.Is(err, io.EOF) {
+			return docs
+		}
+		if err != nil {
+			problems.Add(yamlProblem(name, err))
+			return docs
+		}
+		if len(y.Content) > 0 && y.Content[0].Kind == yaml.MappingNode {
+			docs = append(docs, b.node(y.Content[0]))
+		} else if len(y.Content) > 0 && y.Content[0].Tag != "!!null" {
+			problems.Errorf(b.pos(y.Content[0]), "a document of keys and values is expected here")
+		}
+	}
+}
+
+func yamlProblem(file string, err error) problem.Problem {
+	pos, msg := problem.Position{File: file}, strings.TrimPrefix(err.Error(), "yaml: ")
+	if found := yamlLine.FindStringSubmatch(err.Error()); found != nil {
+		pos.Line, _ = strconv.Atoi(found[1])
+		pos.Col, msg = 1, found[2]
+	}
+	hint := ""
+	if strings.Contains(msg, "did not find expected") || strings.Contains(msg, "mapping values") {
+		hint = "a value that begins with a special character, or holds ': ' or ' #', wants quotes"
+	}
+	return problem.Problem{Pos: pos, Message: "YAML: " + msg, Hint: hint}
+}
+
+// reader reads the keys of one object and complains of those that nobody asked for.
+type reader struct {
+	node     *Node
+	what     string
+	asked    []string
+	problems *problem.List
+}
+
+func read(n *Node, what string, problems *problem.List) *reader {
+	r := &reader{node: n, what: what, problems: problems}
+	if n.Kind != Object {
+		problems.Errorf(n.Pos, "%s wants keys and values", what)
+	}
+	return r
+}
+
+func (r *reader) field(key string) *Node {
+	r.asked = append(r.asked, key)
+	return r.node.Field(key)
+}
+
+func (r *reader) text(key string) Text {
+	n := r.field(key)
+	if n == nil {
+		return Text{}
+	}
+	if n.Kind != Scalar {
+		r.problems.Errorf(n.Pos, "%s of %s wants a text", key, r.what)
+		return Text{}
+	}
+	return n.Text()
+}
+
+func (r *reader) required(key, why string) Text {
+	t := r.text(key)
+	if t.Zero() && r.node.Kind == Object {
+		r.problems.Hintf(r.node.Pos, why, "%s has no %s", r.what, key)
+	}
+	return t
+}
+
+func (r *reader) fields(key string) []Field {
+	n := r.field(key)
+	if n == nil {
+		return nil
+	}
+	if n.Kind != Object {
+		r.problems.Errorf(n.Pos, "%s of %s wants keys and values", key, r.what)
+	}
+	return n.Fields
+}
+
+func (r *reader) list(key string) []Text {
+	n := r.field(key)
+	if n == nil {
+		return nil
+	}
+	if n.Kind == Scalar {
+		return []Text{n.Text()}
+	}
+	var out []Text
+	for _, i := range n.Items {
+		if i.Kind != Scalar {
+			r.problems.Errorf(i.Pos, "%s of %s wants a list of texts", key, r.what)
+			continue
+		}
+		out = append(out, i.Text())
+	}
+	return out
+}
+
+func (r *reader) rest() {
+	for _, f := range r.node.Fields {
+		if !slices.Contains(r.asked, f.Key) {
+			r.problems.Hintf(f.Pos, cmpHint(f.Key, r.asked), "unknown key %q in %s", f.Key, r.what)
+		}
+	}
+}
+
+func cmpHint(key string, known []string) string {
+	if h := problem.DidYouMean(key, known); h != "" {
+		return h
+	}
+	return "known: " + strings.Join(known, ", ")
+}
+
+func values(texts []Text) []string {
+	out := make([]string, len(texts))
+	for i, t := range texts {
+		out[i] = t.Value
+	}
+	return out
+}
+
+func (m *Mapper) header(doc *Node, problems *problem.List) {
+	r := read(doc, "mapper.yaml", problems)
+	m.Name = r.required("mapper", "say the mapper's name")
+	m.Title = r.text("title").Value
+	m.Versions = values(r.list("versions"))
+	m.Canonical = r.text("canonical").Value
+	for _, f := range r.fields("settings") {
+		m.Settings = append(m.Settings, setting(f, problems))
+	}
+	m.tenancy(r.field("tenancy"), doc, problems)
+	for _, f := range r.fields("systems") {
+		if f.Value.Kind != Scalar {
+			problems.Errorf(f.Pos, "the system %s wants a URI", f.Key)
+		}
+		m.Systems[f.Key] = f.Value.Text()
+	}
+	for _, f := range r.fields("maps") {
+		m.Maps[f.Key] = parseMap(f, problems)
+	}
+	for _, f := range r.fields("lookups") {
+		m.Lookups[f.Key] = parseLookup(f, problems)
+	}
+	for _, f := range r.fields("templates") {
+		m.Templates[f.Key] = f.Value
+	}
+	r.rest()
+}
+
+func setting(f Field, problems *problem.List) Setting {
+	s := Setting{Name: f.Key, Pos: f.Pos}
+	if f.Value.Kind == Null {
+		return s
+	}
+	if f.Value.Kind == Scalar {
+		t := f.Value.Text()
+		s.Default = &t
+		return s
+	}
+	r := read(f.Value, "the setting "+f.Key, problems)
+	if d := r.field("default"); d != nil {
+		t := d.Text()
+		s.Default = &t
+	}
+	s.About = r.text("about").Value
+	s.OneOf = values(r.list("oneOf"))
+	s.Optional = r.text("optional").Value == "true"
+	r.rest()
+	return s
+}
+
+func (m *Mapper) tenancy(n, doc *Node, problems *problem.List) {
+	if n == nil {
+		problems.Hintf(doc.Pos, "tenancy: database, or {column: tenant_id = $setting, shared: […], via: {…}, predicate: {…}}", "mapper.yaml has no tenancy")
+		return
+	}
+	m.Tenancy.Pos = n.Pos
+	if n.Kind == Scalar {
+		m.Tenancy.Database = n.Value == "database"
+		if !m.Tenancy.Database {
+			problems.Hintf(n.Pos, "database, or an object", "unknown tenancy %q", n.Value)
+		}
+		return
+	}
+	r := read(n, "tenancy", problems)
+	m.Tenancy.Column = r.text("column")
+	m.Tenancy.Shared = r.list("shared")
+	m.Tenancy.Via = textsByKey(r.fields("via"))
+	m.Tenancy.Predicate = textsByKey(r.fields("predicate"))
+	r.rest()
+}
+
+func textsByKey(fields []Field) map[string]Text {
+	out := map[string]Text{}
+	for _, f := range fields {
+		out[f.Key] = f.Value.Text()
+	}
+	return out
+}
+
+func parseMap(f Field, problems *problem.List) *Map {
+	m := &Map{Name: f.Key, Pos: f.Pos}
+	if f.Value.Kind != Object {
+		problems.Hintf(f.Pos, "raw value: code", "the map %s wants keys and values", f.Key)
+	}
+	for _, e := range f.Value.Fields {
+		switch e.Key {
+		case "$system":
+			m.System = e.Value
+		case "$default":
+			m.Default = e.Value
+		case "$empty":
+			m.Empty = e.Value
+		default:
+			if strings.HasPrefix(e.Key, "$") {
+				problems.Hintf(e.Pos, "known: $system, $default, $empty", "unknown word %s in the map %s", e.Key, f.Key)
+			}
+			m.Entries = append(m.Entries, Entry{Raw: e.Key, Pos: e.Pos, Value: e.Value})
+		}
+	}
+	return m
+}
+
+func parseLookup(f Field, problems *problem.List) *Lookup {
+	r := read(f.Value, "the lookup "+f.Key, problems)
+	l := &Lookup{Name: f.Key, Pos: f.Pos}
+	l.From = r.required("from", "a table and an alias")
+	l.Where = r.text("where")
+	l.Key = r.required("key", "the columns that values are looked up by")
+	l.Fields = r.fields("fields")
+	r.rest()
+	return l
+}

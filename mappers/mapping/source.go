@@ -1,0 +1,76 @@
+package mapping
+
+import (
+	"strings"
+
+	"ehr.example/portico/mappers/problem"
+)
+
+func (m *Mapper) source(doc *Node, problems *problem.List) {
+	r := read(doc, "a source", problems)
+	s := &Source{Pos: doc.Pos}
+	s.Resource = r.required("resource", "say the FHIR resource type")
+	s.Name = r.text("source")
+	if s.Name.Zero() {
+		s.Name = Text{Value: strings.ToLower(s.Resource.Value), Pos: s.Resource.Pos}
+	}
+	r.what = s.Resource.Value + "/" + s.Name.Value
+	s.From = r.required("from", "a table and an alias, with joins")
+	s.Where = r.text("where")
+	s.Key = r.required("key", "the unique column(s) that page and join")
+	s.ID = r.required("id", "what FHIR shows: a key column, uuid(column), or text-{column}")
+	s.Patient = r.text("patient")
+	s.Access = r.text("access")
+	s.LastUpdated = r.text("lastUpdated")
+	s.First = r.fields("first")
+	s.Rows = r.fields("rows")
+	s.Elements = r.field("elements")
+	s.variants(r.fields("variants"), problems)
+	if s.Elements == nil {
+		problems.Errorf(doc.Pos, "%s has no elements", r.what)
+		s.Elements = &Node{Pos: doc.Pos, Kind: Object}
+	}
+	r.rest()
+	m.Sources = append(m.Sources, s)
+}
+
+func (s *Source) variants(fields []Field, problems *problem.List) {
+	for _, f := range fields {
+		switch {
+		case f.Key == "$if":
+			s.VariantIf = f.Value.Text()
+		case strings.HasPrefix(f.Key, "$"):
+			problems.Hintf(f.Pos, "known: $if", "unknown word %s in variants", f.Key)
+		default:
+			s.Variants = append(s.Variants, variant(f, problems))
+		}
+	}
+}
+
+// variant reads {word: value, …}, or {with: {word: value}, $if: condition, elements: {…}}.
+func variant(f Field, problems *problem.List) Variant {
+	v := Variant{Name: f.Key, Pos: f.Pos}
+	if f.Value.Kind != Object {
+		problems.Hintf(f.Pos, "words that the elements use, such as {code: 8867-4}", "the variant %s wants keys and values", f.Key)
+		return v
+	}
+	words := f.Value
+	if with := f.Value.Field("with"); with != nil || f.Value.Has("elements") {
+		r := read(f.Value, "the variant "+f.Key, problems)
+		v.If, v.Elements = r.text("$if"), r.field("elements")
+		r.field("with")
+		r.rest()
+		words = with
+	}
+	if words == nil {
+		return v
+	}
+	for _, w := range words.Fields {
+		if w.Key == "$if" {
+			v.If = w.Value.Text()
+			continue
+		}
+		v.Words = append(v.Words, w)
+	}
+	return v
+}

@@ -1,0 +1,189 @@
+package program
+
+import (
+	"bytes"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// Codec is how a column's value stands in an id.
+type Codec int
+
+// The codecs: decimal digits, a BINARY(16) as a uuid, a lower-case uuid held as text, and any text as hexadecimal.
+const (
+	CodecInteger Codec = iota
+	CodecUUID
+	CodecUUIDText
+	CodecHex
+)
+
+// IDPart is a piece of an id: a literal, or a column under a codec.
+type IDPart struct {
+	Literal string
+	Expr    sqltree.Expr // nil for a literal
+	Codec   Codec
+	Slot    int // among the columns of the relation that shows the id
+	Key     int // which key column it is, or -1
+}
+
+// ID is how a source's rows are named in FHIR (R4 §2.24.0.1 id: [A-Za-z0-9\-\.]{1,64}). It is a two-way statement: what
+// does not re-encode to exactly the text received does not exist.
+type ID []IDPart
+
+// ByKey tells whether an id holds the whole key, so that either gives the other without the database.
+func (id ID) ByKey(width int) bool {
+	have := 0
+	for _, p := range id {
+		if p.Expr != nil && p.Key < 0 {
+			return false
+		}
+		if p.Expr != nil {
+			have++
+		}
+	}
+	return have == width
+}
+
+// Append writes the id of a row; false means that a part is NULL, so that there is no id.
+func (id ID) Append(dst []byte, r *Rows, row int) ([]byte, bool) {
+	for i := range id {
+		p := &id[i]
+		if p.Expr == nil {
+			dst = append(dst, p.Literal...)
+			continue
+		}
+		var ok bool
+		if dst, ok = p.appendValue(dst, r.Cell(row, p.Slot)); !ok {
+			return dst, false
+		}
+	}
+	return dst, true
+}
+
+func (p *IDPart) appendValue(dst, value []byte) ([]byte, bool) {
+	switch {
+	case len(value) == 0:
+		return dst, false
+	case p.Codec == CodecUUID:
+		return appendUUID(dst, value)
+	case p.Codec == CodecHex:
+		return hex.AppendEncode(dst, value), true
+	case p.Codec == CodecUUIDText && !uuidText(string(value)):
+		return dst, false
+	}
+	return append(dst, value...), true
+}
+
+func appendUUID(dst, b []byte) ([]byte, bool) {
+	if len(b) != 16 || bytes.Equal(b, make([]byte, 16)) {
+		return dst, false
+	}
+	for i, c := range b {
+		if i == 4 || i == 6 || i == 8 || i == 10 {
+			dst = append(dst, '-')
+		}
+		dst = append(dst, hexDigits[c>>4], hexDigits[c&15])
+	}
+	return dst, true
+}
+
+const hexDigits = "0123456789abcdef"
+
+// Decode reads an id: a value for each part with a column, typed for the database. False: no row can have it.
+func (id ID) Decode(text string) ([]any, bool) {
+	var out []any
+	for i := range id {
+		p := &id[i]
+		if p.Expr == nil {
+			if !strings.HasPrefix(text, p.Literal) {
+				return nil, false
+			}
+			text = text[len(p.Literal):]
+			continue
+		}
+		v, n, ok := p.decode(text)
+		if !ok {
+			return nil, false
+		}
+		out, text = append(out, v), text[n:]
+	}
+	return out, text == ""
+}
+
+// decode reads one value from the front of text: the value, and how long it was.
+func (p *IDPart) decode(text string) (any, int, bool) {
+	switch p.Codec {
+	case CodecInteger:
+		return decodeInteger(text)
+	case CodecUUID:
+		return decodeUUID(text)
+	case CodecUUIDText:
+		if len(text) < 36 || !uuidText(text[:36]) {
+			return nil, 0, false
+		}
+		return text[:36], 36, true
+	}
+	return decodeHex(text)
+}
+
+func decodeInteger(text string) (any, int, bool) {
+	n := 0
+	for n < len(text) && (text[n] >= '0' && text[n] <= '9' || n == 0 && text[n] == '-') {
+		n++
+	}
+	v, err := strconv.ParseInt(text[:n], 10, 64)
+	if err != nil || strconv.FormatInt(v, 10) != text[:n] {
+		return nil, 0, false
+	}
+	return v, n, true
+}
+
+func uuidText(s string) bool {
+	if len(s) != 36 {
+		return false
+	}
+	for i := range len(s) {
+		dash := i == 8 || i == 13 || i == 18 || i == 23
+		if dash != (s[i] == '-') || !dash && strings.IndexByte(hexDigits, s[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func decodeUUID(text string) (any, int, bool) {
+	if len(text) < 36 || !uuidText(text[:36]) {
+		return nil, 0, false
+	}
+	b, err := hex.DecodeString(strings.ReplaceAll(text[:36], "-", ""))
+	return b, 36, err == nil && !bytes.Equal(b, make([]byte, 16))
+}
+
+func decodeHex(text string) (any, int, bool) {
+	n := 0
+	for n < len(text) && strings.IndexByte(hexDigits, text[n]) >= 0 {
+		n++
+	}
+	b, err := hex.DecodeString(text[:n])
+	return string(b), n, err == nil && n > 0
+}
+
+// Resource is the row values and the variant that an id of a source names; nil: no row of the source has it.
+func (s *Source) Resource(id string) (values []any, variant *Variant) {
+	for _, v := range s.Variants {
+		rowID := id
+		if v.Name != "" {
+			var ok bool
+			if rowID, ok = strings.CutSuffix(id, "-"+v.Name); !ok {
+				continue
+			}
+		}
+		if values, ok := s.ID.Decode(rowID); ok {
+			return values, v
+		}
+	}
+	return nil, nil
+}

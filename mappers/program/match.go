@@ -1,0 +1,214 @@
+package program
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"ehr.example/portico/mappers/schema"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// firstDate is before every date that FHIR can show and after MySQL's zero dates.
+const firstDate = "0001-01-01"
+
+// Present is the condition that a value is not empty, two-valued (semantics.md 1).
+func (v *Value) Present() sqltree.Expr {
+	switch {
+	case v == nil:
+		return sqltree.False
+	case v.Const != nil:
+		return sqltree.True
+	case v.Setting != "":
+		return sqltree.NotNull(sqltree.Setting{Name: v.Setting})
+	case v.Lookup != nil:
+		return v.Lookup.exists(v.Lookup.Field.Present())
+	case v.Map != nil:
+		return v.mapped(PartCode, func(s string) bool { return s != "" })
+	case v.Number:
+		return sqltree.AllOf(v.notNull(), sqltree.Compare(v.Expr, "REGEXP", sqltree.Literal{Value: numberPattern}))
+	}
+	return v.rawPresent()
+}
+
+// numberPattern is what SplitNumber reads.
+const numberPattern = `^[[:space:]]*(<|<=|>|>=)?[ ]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)[[:space:]]*$`
+
+func (v *Value) notNull() sqltree.Expr {
+	if !v.Nullable {
+		return sqltree.True
+	}
+	return sqltree.NotNull(v.Expr)
+}
+
+func (v *Value) rawPresent() sqltree.Expr {
+	switch v.Kind {
+	case schema.Text, schema.JSON, schema.Unknown:
+		return sqltree.AllOf(v.notNull(), sqltree.Compare(v.Expr, "<>", sqltree.Literal{}))
+	case schema.Date, schema.DateTime, schema.Timestamp:
+		return sqltree.AllOf(v.notNull(), sqltree.Compare(v.Expr, ">=", sqltree.Literal{Value: firstDate}))
+	}
+	return v.notNull()
+}
+
+// exists is a condition on the looked-up row, with whatever the lookup itself demands.
+func (l *Lookup) exists(cond sqltree.Expr) sqltree.Expr {
+	if sqltree.IsFalse(cond) {
+		return sqltree.False
+	}
+	return sqltree.InKeys{X: l.Key, Keys: &sqltree.Keys{
+		Shared: true,
+		Select: &sqltree.Select{Distinct: true, Columns: l.Rows.Key, From: l.Rows.From, Where: sqltree.AllOf(orTrue(l.Rows.Where), cond)},
+	}}
+}
+
+func orTrue(e sqltree.Expr) sqltree.Expr {
+	if e == nil {
+		return sqltree.True
+	}
+	return e
+}
+
+// mapped is the condition that the map shows a text that matches.
+func (v *Value) mapped(part Part, matches func(string) bool) sqltree.Expr {
+	raws, others, empty := v.Map.Inverse(part, matches)
+	present := v.rawPresent()
+	var terms []sqltree.Expr
+	if len(raws) > 0 {
+		terms = append(terms, v.in(raws, false))
+	}
+	if others {
+		terms = append(terms, sqltree.AllOf(present, v.in(v.Map.Raws(), true)))
+	}
+	if empty {
+		terms = append(terms, sqltree.IsNotTrue(present))
+	}
+	return sqltree.AnyOf(terms...)
+}
+
+// in compares as the column's collation does, as the keys of a map are meant.
+func (v *Value) in(raws []string, not bool) sqltree.Expr {
+	list := make([]sqltree.Expr, 0, len(raws))
+	for _, r := range raws {
+		if a, ok := v.arg(r); ok {
+			list = append(list, a)
+		}
+	}
+	switch {
+	case len(list) == 0 && not:
+		return sqltree.True
+	case len(list) == 0:
+		return sqltree.False
+	case len(list) == 1 && !not:
+		return sqltree.Compare(v.Expr, "=", list[0])
+	}
+	return sqltree.In{X: v.Expr, List: list, Not: not}
+}
+
+// strict tells whether SQL's equality is wider than identity.
+func (v *Value) strict() bool {
+	return v.Kind == schema.Text && (v.Column == nil || v.Column.CaseInsensitive())
+}
+
+// arg is text as an argument of the value's own type; false: no row can hold it (semantics.md 5).
+func (v *Value) arg(text string) (sqltree.Expr, bool) {
+	switch v.Kind {
+	case schema.Integer, schema.Year, schema.Bit:
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || strconv.FormatInt(n, 10) != text {
+			return nil, false
+		}
+		return sqltree.Arg{Value: n}, true
+	case schema.Decimal, schema.Float:
+		if _, err := strconv.ParseFloat(text, 64); err != nil {
+			return nil, false
+		}
+		return sqltree.Arg{Value: text}, true
+	case schema.Binary:
+		if b, n, ok := decodeUUID(text); ok && n == len(text) {
+			return sqltree.Arg{Value: b}, true
+		}
+		return nil, false
+	case schema.Text, schema.Unknown, schema.JSON:
+		return sqltree.Arg{Value: text}, v.Column == nil || Holds(v.Column, text)
+	}
+	return nil, false
+}
+
+// Holds tells whether a column's charset can hold a text; comparing it otherwise is an error to MySQL, or finds what
+// is not there.
+func Holds(c *schema.Column, text string) bool {
+	switch c.Charset {
+	case "latin1":
+		_, err := charmap.Windows1252.NewEncoder().String(text)
+		return err == nil
+	case "ascii":
+		return isASCII([]byte(text))
+	case "utf8", "utf8mb3":
+		return !strings.ContainsFunc(text, func(r rune) bool { return r > 0xFFFF })
+	}
+	return true
+}
+
+// Equals is the condition that a value shows exactly text, where part tells which piece of a map's result is meant.
+// False: the value has no inverse.
+func (v *Value) Equals(text string, part Part) (sqltree.Expr, bool) {
+	switch {
+	case v == nil:
+		return sqltree.False, true
+	case v.Opaque != "":
+		return nil, false
+	case v.Const != nil:
+		return sqltree.Bool{Value: *v.Const == text}, true
+	case v.Setting != "":
+		return sqltree.Compare(sqltree.Setting{Name: v.Setting}, "=", sqltree.Arg{Value: text}), true
+	case v.Lookup != nil:
+		e, ok := v.Lookup.Field.withMap(v.Map).Equals(text, part)
+		if !ok {
+			return nil, false
+		}
+		return v.Lookup.exists(e), true
+	case v.Map != nil:
+		return v.mapped(part, func(s string) bool { return s == text }), true
+	case v.Number, v.Day:
+		return nil, false
+	}
+	return v.rawEquals(text), true
+}
+
+// IdenticalTo compares bytes: neither case nor accents nor trailing blanks are forgiven.
+func (v *Value) IdenticalTo(a sqltree.Expr) sqltree.Expr {
+	x := v.Expr
+	if v.Column != nil && !strings.HasPrefix(v.Column.Charset, "utf8") {
+		x = sqltree.Cast{X: x, Type: "CHAR CHARACTER SET utf8mb4"}
+	}
+	return sqltree.Compare(sqltree.Cast{X: x, Type: "BINARY"}, "=", a)
+}
+
+// withMap is the value under a map that stands behind a lookup.
+func (v *Value) withMap(m *Map) *Value {
+	if m == nil || v.Map != nil {
+		return v
+	}
+	out := *v
+	out.Map = m
+	return &out
+}
+
+func (v *Value) rawEquals(text string) sqltree.Expr {
+	a, ok := v.arg(text)
+	if !ok || strings.TrimSpace(text) == "" {
+		return sqltree.False
+	}
+	if v.Kind == schema.Binary {
+		return sqltree.Compare(v.Expr, "=", a)
+	}
+	if v.strict() {
+		return sqltree.AllOf(sqltree.Compare(v.Expr, "=", a), v.IdenticalTo(a))
+	}
+	return sqltree.Compare(v.Expr, "=", a)
+}
+
+// Maps tells whether a map stands between the value and the database.
+func (v *Value) Maps() bool { return v.Map != nil || v.Lookup != nil && v.Lookup.Field.Map != nil }

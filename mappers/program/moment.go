@@ -1,0 +1,93 @@
+package program
+
+import "time"
+
+// Clock is a wall clock as MySQL writes it: YYYY-MM-DD[ HH:MM:SS[.ffffff]].
+type clock struct {
+	year, month, day, hour, minute, second int
+	fraction                               []byte // digits after the point, all of them
+}
+
+// parseClock reads a DATE, DATETIME or TIMESTAMP. Zero dates, and dates with a zero month or day, are no dates.
+func parseClock(raw []byte) (c clock, ok bool) {
+	if len(raw) < 10 || raw[4] != '-' || raw[7] != '-' {
+		return c, false
+	}
+	c.year, c.month, c.day = digits(raw[:4]), digits(raw[5:7]), digits(raw[8:10])
+	if len(raw) >= 19 {
+		c.hour, c.minute, c.second = digits(raw[11:13]), digits(raw[14:16]), digits(raw[17:19])
+		if len(raw) > 20 {
+			c.fraction = raw[20:]
+		}
+	}
+	return c, c.year > 0 && c.month > 0 && c.day > 0 && c.hour >= 0 && c.minute >= 0 && c.second >= 0
+}
+
+func digits(b []byte) int {
+	n := 0
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+// seconds is the wall clock as seconds since 1970, as if it were UTC.
+func (c clock) seconds() int64 {
+	return time.Date(c.year, time.Month(c.month), c.day, c.hour, c.minute, c.second, 0, time.UTC).Unix()
+}
+
+func appendDay(dst, raw []byte) ([]byte, bool) {
+	if _, ok := parseClock(raw); !ok {
+		return dst, false
+	}
+	dst = append(dst, '"')
+	dst = append(dst, raw[:10]...)
+	return append(dst, '"'), true
+}
+
+func appendUTC(dst, raw []byte) ([]byte, bool) {
+	c, ok := parseClock(raw)
+	if !ok {
+		return dst, false
+	}
+	return appendMoment(dst, c.seconds(), 0, c.fraction), true
+}
+
+func appendLocal(dst, raw []byte, z Zone) ([]byte, bool) {
+	c, ok := parseClock(raw)
+	if !ok {
+		return dst, false
+	}
+	unix, offset := z.Render(c.seconds())
+	return appendMoment(dst, unix, offset, c.fraction), true
+}
+
+// appendMoment writes an instant with its offset (R4 dateTime and instant). Digits of a fraction are kept as the column
+// has them.
+func appendMoment(dst []byte, unix, offset int64, fraction []byte) []byte {
+	t := time.Unix(unix+offset, 0).UTC()
+	dst = append(dst, '"')
+	dst = t.AppendFormat(dst, "2006-01-02T15:04:05")
+	if len(fraction) > 0 {
+		dst = append(append(dst, '.'), fraction...)
+	}
+	if offset == 0 {
+		return append(dst, `Z"`...)
+	}
+	sign := byte('+')
+	if offset < 0 {
+		sign, offset = '-', -offset
+	}
+	minutes := offset / 60
+	dst = append(dst, sign)
+	dst = appendTwo(dst, minutes/60)
+	dst = appendTwo(append(dst, ':'), minutes%60)
+	return append(dst, '"')
+}
+
+func appendTwo(dst []byte, n int64) []byte {
+	return append(dst, byte('0'+n/10), byte('0'+n%10))
+}

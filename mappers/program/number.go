@@ -1,0 +1,109 @@
+package program
+
+import "bytes"
+
+func appendInteger(dst, raw []byte) ([]byte, bool) {
+	number := bytes.TrimSpace(raw)
+	digits := bytes.TrimLeft(number, "+-")
+	if len(digits) == 0 || len(number)-len(digits) > 1 || !allDigits(digits) {
+		return dst, false
+	}
+	return appendDecimalText(dst, number)
+}
+
+func allDigits(b []byte) bool {
+	for _, c := range b {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// appendDecimal writes a numeric column without the zeros that only its scale put there: decimal(12,6) holding 120 is
+// 120 (semantics.md 6). Floats come with an exponent at times, which JSON and FHIR allow.
+func appendDecimal(dst, raw []byte) ([]byte, bool) {
+	if bytes.IndexByte(raw, '.') >= 0 && bytes.IndexAny(raw, "eE") < 0 {
+		raw = bytes.TrimRight(raw, "0")
+		raw = bytes.TrimSuffix(raw, []byte("."))
+	}
+	if bytes.IndexAny(raw, "eE") > 0 {
+		return append(dst, raw...), true
+	}
+	return appendDecimalText(dst, raw)
+}
+
+// appendDecimalText writes a number that a person wrote, keeping its digits: 7.20 stays 7.20, +07. is 7, .5 is 0.5.
+func appendDecimalText(dst, number []byte) ([]byte, bool) {
+	if len(number) == 0 {
+		return dst, false
+	}
+	if number[0] == '-' {
+		dst = append(dst, '-')
+	}
+	number = bytes.TrimLeft(number, "+-")
+	whole, fraction, _ := bytes.Cut(number, []byte("."))
+	whole = bytes.TrimLeft(whole, "0")
+	if len(whole) == 0 {
+		whole = []byte("0")
+	}
+	dst = append(dst, whole...)
+	if len(fraction) > 0 {
+		dst = append(append(dst, '.'), fraction...)
+	}
+	return dst, true
+}
+
+// SplitNumber reads a result such as 7.2, <5 or >= 90: its comparator (FHIR's < <= >= >; empty for none) and its
+// digits. Without digits, or with anything else around them, there is no number.
+func SplitNumber(raw []byte) (comparator, number []byte) {
+	raw = bytes.TrimSpace(raw)
+	n := 0
+	for n < len(raw) && n < 2 && (raw[n] == '<' || raw[n] == '>' || raw[n] == '=') {
+		n++
+	}
+	comparator, number = raw[:n], bytes.TrimLeft(raw[n:], " ")
+	if !isComparator(comparator) || !isNumber(number) {
+		return nil, nil
+	}
+	return comparator, number
+}
+
+func isComparator(c []byte) bool {
+	switch string(c) {
+	case "", "<", "<=", ">", ">=":
+		return true
+	}
+	return false
+}
+
+// isNumber is an optional sign, then digits with at most one point among them.
+func isNumber(b []byte) bool {
+	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
+		b = b[1:]
+	}
+	whole, fraction, _ := bytes.Cut(b, []byte("."))
+	return len(whole)+len(fraction) > 0 && allDigits(whole) && allDigits(fraction)
+}
+
+// SplitRange reads a reference range: 70-99, 3.5 - 5.0, -1.0-1.0, <200, >=40. A bound that is not there is empty, and
+// what is no range has neither.
+func SplitRange(raw []byte) (low, high []byte) {
+	raw = bytes.TrimSpace(raw)
+	if comparator, number := SplitNumber(raw); len(comparator) > 0 {
+		if comparator[0] == '<' {
+			return nil, number
+		}
+		return number, nil
+	}
+	for i := 1; i < len(raw); i++ {
+		if raw[i] != '-' {
+			continue
+		}
+		low, high = bytes.TrimSpace(raw[:i]), bytes.TrimSpace(raw[i+1:])
+		if isNumber(low) && isNumber(high) {
+			return low, high
+		}
+	}
+	return nil, nil
+}

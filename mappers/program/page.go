@@ -1,0 +1,91 @@
+package program
+
+// Page is rows of a relation with what they point at: the rows of their children and links, fetched in batches.
+type Page struct {
+	Relation *Relation
+	Rows     Rows
+	Children []ChildPage // as Relation.Children
+	Links    []LinkPage  // as Relation.Links
+}
+
+// ChildPage is the children of a page's rows. Those of row i are Order[Starts[i]:Starts[i+1]].
+type ChildPage struct {
+	Page   Page
+	Starts []int32
+	Order  []int32
+}
+
+// Of is the child rows of a row, in order.
+func (c *ChildPage) Of(row int) []int32 { return c.Order[c.Starts[row]:c.Starts[row+1]] }
+
+// LinkPage is the rows that a page's rows point at: Index[i] for row i, or -1.
+type LinkPage struct {
+	Page  Page
+	Index []int32
+}
+
+// State is one assembly under way: where in which pages it stands. It is kept by the caller and used again, so that
+// assembling does not allocate.
+type State struct {
+	Env    *Env
+	frames [maxDepth]frame
+	depth  int
+}
+
+// maxDepth is how deep children may nest.
+const maxDepth = 8
+
+type frame struct {
+	page *Page
+	row  int
+}
+
+// Env is what a tenant gives to assembling.
+type Env struct {
+	Settings [][]byte // by Program.Settings, already JSON strings without quotes; nil: not given
+	Zone     Zone
+	Tag      []byte // the Coding that tells the tenant, as JSON
+}
+
+func (s *State) cell(frame, slot int) []byte {
+	f := &s.frames[frame]
+	return f.page.Rows.Cell(f.row, slot)
+}
+
+// AppendResource appends the resource that a variant of a source makes of a row. False: the row makes none.
+func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, row int) ([]byte, bool) {
+	s.depth = 0
+	s.frames[0] = frame{page: page, row: row}
+	if v.IfSlot >= 0 && !truth(s.cell(0, v.IfSlot)) {
+		return dst, false
+	}
+	mark := len(dst)
+	dst = append(dst, `{"resourceType":"`...)
+	dst = append(dst, src.Type...)
+	dst = append(dst, `","id":"`...)
+	dst, ok := s.appendID(dst, src, v, page, row)
+	if !ok {
+		return dst[:mark], false
+	}
+	dst = append(dst, '"')
+	dst, _ = v.Body.appendFields(dst, s, true)
+	return append(dst, '}'), true
+}
+
+func (s *State) appendID(dst []byte, src *Source, v *Variant, page *Page, row int) ([]byte, bool) {
+	dst, ok := src.ID.Append(dst, &page.Rows, row)
+	if ok && v.Name != "" {
+		dst = append(append(dst, '-'), v.Name...)
+	}
+	return dst, ok
+}
+
+// AppendID appends the id of the resource that a variant makes of a row.
+func (s *State) AppendID(dst []byte, src *Source, v *Variant, page *Page, row int) ([]byte, bool) {
+	return s.appendID(dst, src, v, page, row)
+}
+
+// truth is a condition's column: MySQL gives 1, 0 or NULL.
+func truth(cell []byte) bool {
+	return len(cell) > 0 && !(len(cell) == 1 && cell[0] == '0')
+}

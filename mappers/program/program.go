@@ -1,0 +1,174 @@
+// Package program is a compiled mapping: which rows make resources, which instructions turn a row into JSON, and which
+// SQL answers which search parameter. A program holds no tenant and no request; it prints itself.
+package program
+
+import (
+	"slices"
+
+	"ehr.example/portico/mappers/fhir"
+	"ehr.example/portico/mappers/schema"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// Program is everything that a mapper says about one schema.
+type Program struct {
+	Mapper      string
+	Fingerprint string             // of the mapping and the schema it was compiled against
+	Settings    []Setting          // in order; nodes refer to them by index
+	Types       []*Type            // sorted by name
+	Tenancy     map[string]Tenancy // by table
+}
+
+// Setting is a value that a tenant gives.
+type Setting struct {
+	Name     string
+	Default  string
+	Required bool
+	OneOf    []string
+}
+
+// Type is a resource type with its sources in the order that pages show them.
+type Type struct {
+	Name    string
+	Sources []*Source
+}
+
+// Type is the resource type of that name, or nil.
+func (p *Program) Type(name string) *Type {
+	i, found := slices.BinarySearchFunc(p.Types, name, func(t *Type, n string) int {
+		if t.Name < n {
+			return -1
+		}
+		if t.Name > n {
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		return nil
+	}
+	return p.Types[i]
+}
+
+// SettingIndex is the place of a setting, or -1.
+func (p *Program) SettingIndex(name string) int {
+	return slices.IndexFunc(p.Settings, func(s Setting) bool { return s.Name == name })
+}
+
+// Source is one kind of row that makes resources of a type.
+type Source struct {
+	Type     string
+	Name     string
+	Rows     *Relation // its key is the source's key
+	ID       ID
+	Patient  *PatientLink // whose record a row is; nil for directory types
+	Variants []*Variant   // at least one; a single one has no name
+	Updated  *Value       // when a row last changed; nil when the schema does not know
+}
+
+// Path is Type/Name, as people name a source.
+func (s *Source) Path() string { return s.Type + "/" + s.Name }
+
+// Variant is one resource that a row of a source makes.
+type Variant struct {
+	Name   string
+	If     sqltree.Expr // nil: every row makes one
+	IfSlot int          // where the row statement has it; -1 without
+	Body   *Object
+	Params map[string]*Param // by search parameter code
+}
+
+// PatientLink is the access binding of a source: the Patient source and the expressions that equal its key.
+type PatientLink struct {
+	Target *Source
+	Key    []sqltree.Expr
+}
+
+// Relation is rows that are found by keys: a source's own, a child's, a lookup's, or the ids of a reference's target.
+// Columns are what a row statement selects; the first len(Key) of them are the key.
+type Relation struct {
+	Name     string
+	From     sqltree.From
+	Where    sqltree.Expr // nil for none
+	Key      []sqltree.Expr
+	KeyKinds []schema.Kind
+	KeyFold  []bool // the key column's collation ignores case
+	Columns  []sqltree.Expr
+	OrderBy  []sqltree.Order
+	Children []*Child
+	Links    []*Link
+}
+
+// Slot is the place of an expression among the columns; it is added when it is new.
+func (r *Relation) Slot(e sqltree.Expr) int {
+	text := sqltree.Text(e)
+	for i, c := range r.Columns {
+		if sqltree.Text(c) == text {
+			return i
+		}
+	}
+	r.Columns = append(r.Columns, e)
+	return len(r.Columns) - 1
+}
+
+// Child is rows below a row: they are found by the parent's values, which equal the child's key.
+type Child struct {
+	Name   string
+	Rows   *Relation
+	Slots  []int          // the parent's columns
+	Parent []sqltree.Expr // the same as expressions, for EXISTS
+}
+
+// Link is at most one row of another relation that a row points at.
+type Link struct {
+	Rows  *Relation
+	Slots []int // the pointing columns
+}
+
+// Status tells whether a source can answer a search parameter (semantics.md 2).
+type Status int
+
+// Never: the element is never present. Answers: it is, and SQL finds it. Cannot: it is, but the mapping has no inverse.
+const (
+	Never Status = iota
+	Answers
+	Cannot
+)
+
+// Param is what a variant makes of one search parameter.
+type Param struct {
+	Def          *fhir.SearchParameter
+	Status       Status
+	Why          string // Cannot: the reason
+	Alternatives []Alternative
+}
+
+// Alternative is one place in the resource that holds a value of the parameter. Exactly one of Token, Text, Date,
+// Reference and Quantity is set, by the parameter's type.
+type Alternative struct {
+	Guard     sqltree.Expr // the value is there only where it holds; nil: always
+	Child     *Child       // the value lies in rows of a child; nil: in the row itself
+	Token     *Token
+	Text      *Value
+	Date      *DateRange
+	Reference *Reference
+	Quantity  *Quantity
+}
+
+// Token is a system and a code. A nil System means that the value has none.
+type Token struct{ System, Code *Value }
+
+// DateRange is a moment (Low only, Point true), or a period with its two ends.
+type DateRange struct {
+	Low, High *Value
+	Point     bool
+}
+
+// Reference is a pointer at a source by its key.
+type Reference struct {
+	Target *Source
+	Key    []sqltree.Expr
+}
+
+// Quantity is a number with its unit.
+type Quantity struct{ Value, System, Code, Unit *Value }

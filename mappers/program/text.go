@@ -1,0 +1,69 @@
+package program
+
+import (
+	"bytes"
+	"encoding/base64"
+	"unicode/utf8"
+)
+
+// appendText writes a JSON string; blank text is absent (R4 §2.24.0.1: strings shall not be empty).
+func appendText(dst, raw []byte) ([]byte, bool) {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return dst, false
+	}
+	dst = append(dst, '"')
+	dst = AppendEscaped(dst, raw)
+	return append(dst, '"'), true
+}
+
+// AppendEscaped writes text as the inside of a JSON string. Bytes that are not UTF-8 become U+FFFD, and control
+// characters that FHIR forbids in strings become blanks.
+func AppendEscaped[T ~string | ~[]byte](dst []byte, text T) []byte {
+	start := 0
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
+			i++
+			continue
+		}
+		if c >= utf8.RuneSelf {
+			if n := validRune(string(text[i:min(i+utf8.UTFMax, len(text))])); n > 0 {
+				i += n
+				continue
+			}
+		}
+		dst = append(dst, text[start:i]...)
+		dst = appendEscape(dst, c)
+		i++
+		start = i
+	}
+	return append(dst, text[start:]...)
+}
+
+// validRune is the length of the UTF-8 rune at the front, or 0 when it is broken.
+func validRune(s string) int {
+	if r, n := utf8.DecodeRuneInString(s); r != utf8.RuneError || n > 1 {
+		return n
+	}
+	return 0
+}
+
+func appendEscape(dst []byte, c byte) []byte {
+	switch {
+	case c == '"' || c == '\\':
+		return append(dst, '\\', c)
+	case c == '\n':
+		return append(dst, `\n`...)
+	case c == '\r':
+		return append(dst, `\r`...)
+	case c == '\t':
+		return append(dst, `\t`...)
+	case c < ' ':
+		return append(dst, ' ')
+	}
+	return append(dst, "\uFFFD"...)
+}
+
+func appendBase64(dst, raw []byte) ([]byte, bool) {
+	return base64.StdEncoding.AppendEncode(dst, raw), true
+}

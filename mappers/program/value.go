@@ -1,0 +1,133 @@
+package program
+
+import (
+	"slices"
+	"strings"
+
+	"ehr.example/portico/mappers/schema"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// Value is a scalar of a resource as the search sees it: a constant, a setting, or SQL with the function that turns what
+// it gives into what FHIR shows.
+type Value struct {
+	Const    *string
+	Setting  string       // the setting that it equals
+	Expr     sqltree.Expr // what the database gives
+	Column   *schema.Column
+	Kind     schema.Kind
+	Nullable bool
+	Map      *Map    // raw value → code
+	Lookup   *Lookup // the value is a field of a row of another relation
+	Number   bool    // text that is read as a number with a comparator
+	Day      bool    // a wall clock shown by its day
+	Opaque   string  // why it has no inverse; "" when it has
+}
+
+// Lookup is a field of a relation's row found by Key.
+type Lookup struct {
+	Name  string
+	Rows  *Relation
+	Key   []sqltree.Expr // the pointing side
+	Field *Value         // in the relation's aliases
+}
+
+// Map turns raw values into codes. Its keys are compared as the column's collation does.
+type Map struct {
+	Name    string
+	Entries []MapEntry
+	Default *Coded // nil: absent
+	Empty   *Coded // what NULL and '' become; nil: absent
+	Fold    bool   // keys are equal without regard to case
+}
+
+// MapEntry is one raw value. A nil To means that the element is absent.
+type MapEntry struct {
+	Raw string
+	To  *Coded
+}
+
+// Coded is a map's result: a code, and what else is said about it.
+type Coded struct{ Code, System, Display string }
+
+// Find is what a raw value becomes; nil is absent.
+func (m *Map) Find(raw []byte) *Coded {
+	if len(raw) == 0 {
+		return m.Empty
+	}
+	for i := range m.Entries {
+		e := &m.Entries[i]
+		if e.Raw == string(raw) || m.Fold && equalFold(e.Raw, raw) {
+			return e.To
+		}
+	}
+	return m.Default
+}
+
+// equalFold compares without allocating; trailing blanks do not count, as in SQL.
+func equalFold(key string, raw []byte) bool {
+	for len(raw) > 0 && raw[len(raw)-1] == ' ' {
+		raw = raw[:len(raw)-1]
+	}
+	if len(key) == len(raw) && isASCII(raw) {
+		for i := range len(key) {
+			if lower(key[i]) != lower(raw[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	return !isASCII(raw) && strings.EqualFold(key, string(raw))
+}
+
+func isASCII(b []byte) bool {
+	return !slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 })
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// Part is which piece of a Coded a value shows.
+type Part int
+
+// The parts of a Coded.
+const (
+	PartCode Part = iota
+	PartSystem
+	PartDisplay
+)
+
+// Of is the part's text.
+func (p Part) Of(c *Coded) string {
+	switch p {
+	case PartSystem:
+		return c.System
+	case PartDisplay:
+		return c.Display
+	}
+	return c.Code
+}
+
+// Inverse is the raw values that show text in a part, whether every other raw value (the default) does, and whether
+// NULL and ” do.
+func (m *Map) Inverse(part Part, matches func(string) bool) (raws []string, others, empty bool) {
+	for _, e := range m.Entries {
+		if e.To != nil && matches(part.Of(e.To)) {
+			raws = append(raws, e.Raw)
+		}
+	}
+	return raws, m.Default != nil && matches(part.Of(m.Default)), m.Empty != nil && matches(part.Of(m.Empty))
+}
+
+// Raws is every key of the map.
+func (m *Map) Raws() []string {
+	out := make([]string, len(m.Entries))
+	for i, e := range m.Entries {
+		out[i] = e.Raw
+	}
+	return out
+}

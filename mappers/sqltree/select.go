@@ -1,0 +1,52 @@
+package sqltree
+
+import "ehr.example/portico/mappers/schema"
+
+// JoinKind is how a table joins what stands before it.
+type JoinKind int
+
+// Base is a FROM's first table.
+const (
+	Base JoinKind = iota
+	Inner
+	Left
+)
+
+// TableRef is a table under an alias in a FROM.
+type TableRef struct {
+	Table string
+	Alias string
+	Join  JoinKind
+	On    Expr          // nil for the base
+	Def   *schema.Table // its definition; nil in tests
+}
+
+// From is the tables of a SELECT block in order.
+type From []TableRef
+
+// Alias is the table under that alias, or nil.
+func (f From) Alias(alias string) *TableRef {
+	for i := range f {
+		if f[i].Alias == alias {
+			return &f[i]
+		}
+	}
+	return nil
+}
+
+// Order is one ORDER BY term.
+type Order struct {
+	X    Expr
+	Desc bool
+}
+
+// Select is one SELECT statement, or a sub-select.
+type Select struct {
+	Distinct bool
+	Straight bool // STRAIGHT_JOIN: read the tables in the order of From
+	Columns  []Expr
+	From     From
+	Where    Expr // nil for none
+	OrderBy  []Order
+	Limit    int // 0 for none
+}

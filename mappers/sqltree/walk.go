@@ -1,0 +1,158 @@
+package sqltree
+
+// Walk calls visit for e and for every expression below it, sub-selects included, until visit returns false for one:
+// then nothing below that one is visited.
+func Walk(e Expr, visit func(Expr) bool) {
+	if e == nil || !visit(e) {
+		return
+	}
+	switch x := e.(type) {
+	case Binary:
+		walkAll(visit, x.L, x.R)
+	case And:
+		walkAll(visit, x...)
+	case Or:
+		walkAll(visit, x...)
+	case Not:
+		Walk(x.X, visit)
+	case Is:
+		Walk(x.X, visit)
+	case In:
+		Walk(x.X, visit)
+		walkAll(visit, x.List...)
+	case Between:
+		walkAll(visit, x.X, x.Low, x.High)
+	case Func:
+		walkAll(visit, x.Args...)
+	case Cast:
+		Walk(x.X, visit)
+	case Collate:
+		Walk(x.X, visit)
+	case Case:
+		Walk(x.Operand, visit)
+		for _, w := range x.Whens {
+			walkAll(visit, w.Cond, w.Then)
+		}
+		Walk(x.Else, visit)
+	case Interval:
+		walkAll(visit, x.X, x.N)
+	case Exists:
+		WalkSelect(x.Select, visit)
+	case Scalar:
+		WalkSelect(x.Select, visit)
+	case InSelect:
+		walkAll(visit, x.X...)
+		WalkSelect(x.Select, visit)
+	case InKeys:
+		walkAll(visit, x.X...)
+	}
+}
+
+func walkAll(visit func(Expr) bool, list ...Expr) {
+	for _, e := range list {
+		Walk(e, visit)
+	}
+}
+
+// WalkSelect walks every expression of a statement.
+func WalkSelect(s *Select, visit func(Expr) bool) {
+	if s == nil {
+		return
+	}
+	walkAll(visit, s.Columns...)
+	for _, t := range s.From {
+		Walk(t.On, visit)
+	}
+	Walk(s.Where, visit)
+	for _, o := range s.OrderBy {
+		Walk(o.X, visit)
+	}
+}
+
+// Aliases adds the aliases that e uses to the set.
+func Aliases(e Expr, into map[string]bool) {
+	Walk(e, func(x Expr) bool {
+		if c, ok := x.(Column); ok {
+			into[c.Alias] = true
+		}
+		return true
+	})
+}
+
+// Replace rebuilds e with each node for which f gives a replacement; f sees children after their parent was kept.
+// Sub-selects are rebuilt too.
+func Replace(e Expr, f func(Expr) (Expr, bool)) Expr {
+	if e == nil {
+		return nil
+	}
+	if r, ok := f(e); ok {
+		return r
+	}
+	sub := func(x Expr) Expr { return Replace(x, f) }
+	list := func(xs []Expr) []Expr {
+		out := make([]Expr, len(xs))
+		for i, x := range xs {
+			out[i] = sub(x)
+		}
+		return out
+	}
+	switch x := e.(type) {
+	case Binary:
+		return Binary{Op: x.Op, L: sub(x.L), R: sub(x.R)}
+	case And:
+		return And(list(x))
+	case Or:
+		return Or(list(x))
+	case Not:
+		return Not{X: sub(x.X)}
+	case Is:
+		return Is{X: sub(x.X), What: x.What, Not: x.Not}
+	case In:
+		return In{X: sub(x.X), List: list(x.List), Not: x.Not}
+	case Between:
+		return Between{X: sub(x.X), Low: sub(x.Low), High: sub(x.High), Not: x.Not}
+	case Func:
+		return Func{Name: x.Name, Args: list(x.Args)}
+	case Cast:
+		return Cast{X: sub(x.X), Type: x.Type}
+	case Collate:
+		return Collate{X: sub(x.X), Name: x.Name}
+	case Case:
+		whens := make([]When, len(x.Whens))
+		for i, w := range x.Whens {
+			whens[i] = When{Cond: sub(w.Cond), Then: sub(w.Then)}
+		}
+		return Case{Operand: sub(x.Operand), Whens: whens, Else: sub(x.Else)}
+	case Interval:
+		return Interval{X: sub(x.X), Sign: x.Sign, N: sub(x.N), Unit: x.Unit}
+	case Exists:
+		return Exists{Select: ReplaceSelect(x.Select, f), Not: x.Not}
+	case Scalar:
+		return Scalar{Select: ReplaceSelect(x.Select, f)}
+	case InSelect:
+		return InSelect{X: list(x.X), Select: ReplaceSelect(x.Select, f), Not: x.Not}
+	case InKeys:
+		return InKeys{X: list(x.X), Keys: x.Keys, Not: x.Not}
+	}
+	return e
+}
+
+// ReplaceSelect is Replace for every expression of a statement.
+func ReplaceSelect(s *Select, f func(Expr) (Expr, bool)) *Select {
+	out := *s
+	out.Columns = make([]Expr, len(s.Columns))
+	for i, c := range s.Columns {
+		out.Columns[i] = Replace(c, f)
+	}
+	out.From = make(From, len(s.From))
+	for i, t := range s.From {
+		t.On = Replace(t.On, f)
+		out.From[i] = t
+	}
+	out.Where = Replace(s.Where, f)
+	out.OrderBy = make([]Order, len(s.OrderBy))
+	for i, o := range s.OrderBy {
+		out.OrderBy[i] = Order{X: Replace(o.X, f), Desc: o.Desc}
+	}
+	return &out
+}
