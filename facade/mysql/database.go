@@ -5,6 +5,7 @@ package mysql
 import (
 	"context"
 	"database/sql"
+	"sync"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type Database struct {
 	config    Config
 	connector *connector
 	pool      *sql.DB
+	ending    sync.WaitGroup // sessions that commit after their Close
 }
 
 // Idle connections go after five minutes, all after half an hour, so that a cluster's load spreads again.
@@ -57,5 +59,9 @@ func (d *Database) Ping(ctx context.Context) error {
 // Stats is the pool's state.
 func (d *Database) Stats() sql.DBStats { return d.pool.Stats() }
 
-// Close closes the pool's connections; those of running sessions close when the sessions do.
-func (d *Database) Close() error { return d.pool.Close() }
+// Close closes the pool's connections, once ended sessions have given them back. Those of running sessions close when
+// the sessions do.
+func (d *Database) Close() error {
+	d.ending.Wait()
+	return d.pool.Close()
+}

@@ -12,7 +12,7 @@ import (
 )
 
 // Query resolves the statement's keys, prints it, has it verified, runs it prepared, and copies all its rows. Errors
-// are outcomes and hold no SQL in what the client reads.
+// are outcomes, hold no SQL in what the client reads, and leave the rows incomplete.
 func (s *Session) Query(sel *sqltree.Select, values sqltree.Values, into *program.Rows) error {
 	resolved, err := s.Resolve(sel, values)
 	if err != nil {

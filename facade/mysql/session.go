@@ -55,23 +55,30 @@ func (s *Session) Record() { s.recording = true }
 // Statements is what ran since Record was called, in order.
 func (s *Session) Statements() []Statement { return s.statements }
 
-// Close ends the transaction and gives the connection back. A connection that cannot end it is closed.
+// Close ends the session. Its transaction ends, and its connection returns to the pool, shortly afterwards: the
+// request need not wait for that round trip. A connection that cannot end its transaction is closed.
 func (s *Session) Close() {
 	if s.conn == nil {
 		return
 	}
-	if s.begun {
-		// The request may be over by now; the connection's own time limit bounds this.
-		_ = s.withConnection(func(c *connection) error {
-			if _, err := c.ExecContext(context.Background(), "COMMIT", nil); err != nil {
-				return driver.ErrBadConn
-			}
-			return nil
-		})
-	}
-	// The pool drops a connection that is no longer valid.
-	_ = s.conn.Close()
+	conn, begun := s.conn, s.begun
 	s.conn = nil
+	if !begun {
+		_ = conn.Close()
+		return
+	}
+	s.database.ending.Go(func() { end(conn) })
+}
+
+// end commits and gives back. The request may be over; the connection's own time limit bounds this.
+func end(conn *sql.Conn) {
+	_ = conn.Raw(func(driverConn any) error {
+		if _, err := driverConn.(*connection).ExecContext(context.Background(), "COMMIT", nil); err != nil {
+			return driver.ErrBadConn // the pool drops it
+		}
+		return nil
+	})
+	_ = conn.Close()
 }
 
 // discard closes the connection for good.

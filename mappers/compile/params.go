@@ -15,6 +15,7 @@ type place struct {
 	el    *fhir.Element // nil at the resource itself
 	guard sqltree.Expr  // nil: always there
 	child *program.Child
+	alive *program.Object // the nearest object around that vanishes when the row gives it nothing; nil: none
 }
 
 // params derives every search parameter of a type from the element tree.
@@ -48,9 +49,13 @@ func (d *deriving) cannot(why string) {
 	d.param.Status, d.param.Why, d.param.Alternatives = program.Cannot, why, nil
 }
 
+// add takes an alternative; one that is made of constants is there only while the object around it is.
 func (d *deriving) add(at place, a program.Alternative) {
 	if d.param.Status == program.Cannot {
 		return
+	}
+	if at.alive != nil && a.Constant() {
+		at = at.guarded(nilIfTrue(presentObject(at.alive)))
 	}
 	a.Guard, a.Child = at.guard, at.child
 	d.param.Status = program.Answers
@@ -95,6 +100,15 @@ func (p place) with(n program.Node) place {
 	return p
 }
 
+// inside is the place of an object. A resource itself never vanishes.
+func (p place) inside(o *program.Object) place {
+	p.node = o
+	if t := fhir.TypeNamed(o.TypeName); o.Dynamic && (t == nil || t.Kind != fhir.Resource) {
+		p.alive = o
+	}
+	return p
+}
+
 // guarded adds a condition that must be TRUE.
 func (p place) guarded(cond sqltree.Expr) place {
 	if cond == nil {
@@ -132,7 +146,7 @@ func nilIfTrue(e sqltree.Expr) sqltree.Expr {
 
 // object takes the next step from an object, or ends at it.
 func (d *deriving) object(at place, o *program.Object, steps []fhir.Step, exists bool) {
-	at.node = o
+	at = at.inside(o)
 	if len(steps) == 0 {
 		d.leaf(at, exists)
 		return
@@ -380,9 +394,7 @@ func (d *deriving) each(at place, visit func(place)) {
 	case *program.First:
 		d.branches(at, x, func(in place) { d.each(in, visit) })
 	case *program.Object:
-		in := at.guarded(condExpr(x.If))
-		in.node = x
-		visit(in)
+		visit(at.guarded(condExpr(x.If)).inside(x))
 	case nil:
 	default:
 		visit(at)
@@ -525,7 +537,7 @@ func (d *deriving) quantity(at place) {
 		return
 	}
 	v := valueOf(o.Field("value"))
-	if v == nil || v.Opaque != "" || v.Map != nil || v.Lookup != nil {
+	if v == nil || v.Const != nil || v.Setting != "" || v.Opaque != "" || v.Map != nil || v.Lookup != nil {
 		d.cannot("this quantity has no inverse")
 		return
 	}

@@ -33,8 +33,8 @@ type Tenancy struct {
 	Database  bool // the whole database is the tenant's
 	Column    Text // column = value, for every table that has the column
 	Shared    []Text
-	Via       map[string]Text // table → "parent ON table.column = parent.column"
-	Predicate map[string]Text // table → condition on its columns
+	Via       []Field // table → "parent ON table.column = parent.column"
+	Predicate []Field // table → condition on its columns
 }
 
 // Map turns raw values into codes.

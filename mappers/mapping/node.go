@@ -29,6 +29,7 @@ type Node struct {
 	Quoted bool   // Scalar: quoted or a block, so never a number or a boolean
 	Fields []Field
 	Items  []*Node
+	raw    string // the file from Pos on
 }
 
 // Field is one key of an object.
@@ -97,39 +98,58 @@ func nameRune(r rune) bool {
 	return r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
-// Text is a piece of text with its place, mostly SQL.
-type Text struct {
-	Value string
-	Pos   problem.Position
-}
-
-// Zero tells whether the text was not given.
-func (t Text) Zero() bool { return t.Value == "" }
-
 // Text is the scalar's text with its place.
 func (n *Node) Text() Text {
 	if n == nil {
 		return Text{}
 	}
-	return Text{Value: strings.TrimSpace(n.Value), Pos: n.Pos}
+	t := Text{Value: n.Value, Pos: n.Pos, raw: n.raw}
+	return t.Slice(0, len(n.Value))
 }
 
 // builder turns YAML nodes into ours.
 type builder struct {
 	file     string
+	lines    []string // of the file, each with its end
 	problems *problem.List
 }
 
+// pos is a node's place; a block's is where its text begins, below the | or >.
 func (b *builder) pos(y *yaml.Node) problem.Position {
 	p := problem.Position{File: b.file, Line: y.Line, Col: y.Column}
 	if y.Kind == yaml.ScalarNode && y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-		p.Line, p.Col = y.Line+1, 1
+		p.Line++
+		p.Col = indentation(b.line(p.Line)) + 1
 	}
 	return p
 }
 
+func (b *builder) line(n int) string {
+	if n < 1 || n > len(b.lines) {
+		return ""
+	}
+	return b.lines[n-1]
+}
+
+func indentation(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
+
+// raw is the file from a place on.
+func (b *builder) raw(p problem.Position) string {
+	first := []rune(b.line(p.Line))
+	if p.Col < 1 || p.Col > len(first) {
+		return ""
+	}
+	return string(first[p.Col-1:]) + strings.Join(b.lines[p.Line:], "")
+}
+
 func (b *builder) node(y *yaml.Node) *Node {
 	n := &Node{Pos: b.pos(y)}
+	if y.Style&yaml.TaggedStyle != 0 {
+		b.problems.Hintf(n.Pos, "quotes make a text", "YAML tags are not part of the mapping language")
+	}
+	if y.Anchor != "" {
+		b.problems.Hintf(n.Pos, "say it with a template", "YAML anchors and aliases are not part of the mapping language")
+	}
 	switch y.Kind {
 	case yaml.ScalarNode:
 		b.scalar(n, y)
@@ -153,7 +173,7 @@ func (b *builder) scalar(n *Node, y *yaml.Node) {
 	if y.Tag == "!!null" && !n.Quoted {
 		return
 	}
-	n.Kind, n.Value = Scalar, y.Value
+	n.Kind, n.Value, n.raw = Scalar, y.Value, b.raw(n.Pos)
 }
 
 func (b *builder) fields(n *Node, y *yaml.Node) {

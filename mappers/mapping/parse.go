@@ -51,7 +51,7 @@ func documents(folder fs.FS, name string, problems *problem.List) []*Node {
 func Documents(name string, data []byte, problems *problem.List) []*Node {
 	var docs []*Node
 	d := yaml.NewDecoder(bytes.NewReader(data))
-	b := &builder{file: name, problems: problems}
+	b := &builder{file: name, lines: strings.SplitAfter(string(data), "\n"), problems: problems}
 	for {
 		var y yaml.Node
 		err := d.Decode(&y)
@@ -59,7 +59,7 @@ func Documents(name string, data []byte, problems *problem.List) []*Node {
 			return docs
 		}
 		if err != nil {
-			problems.Add(yamlProblem(name, err))
+			problems.Add(b.yamlProblem(err))
 			return docs
 		}
 		if len(y.Content) > 0 && y.Content[0].Kind == yaml.MappingNode {
@@ -70,11 +70,18 @@ func Documents(name string, data []byte, problems *problem.List) []*Node {
 	}
 }
 
-func yamlProblem(file string, err error) problem.Problem {
-	pos, msg := problem.Position{File: file}, strings.TrimPrefix(err.Error(), "yaml: ")
+// parserWords begin the errors whose line the YAML package counts from 0 (scanner errors count from 1).
+var parserWords = regexp.MustCompile(`^did not find expected (node content|key|'|<)`)
+
+func (b *builder) yamlProblem(err error) problem.Problem {
+	pos, msg := problem.Position{File: b.file, Line: 1, Col: 1}, strings.TrimPrefix(err.Error(), "yaml: ")
 	if found := yamlLine.FindStringSubmatch(err.Error()); found != nil {
 		pos.Line, _ = strconv.Atoi(found[1])
-		pos.Col, msg = 1, found[2]
+		msg = found[2]
+		if parserWords.MatchString(msg) {
+			pos.Line++
+		}
+		pos.Col = indentation(b.line(pos.Line)) + 1
 	}
 	hint := ""
 	if strings.Contains(msg, "did not find expected") || strings.Contains(msg, "mapping values") {
@@ -109,6 +116,11 @@ func (r *reader) text(key string) Text {
 	if n == nil {
 		return Text{}
 	}
+	return r.scalar(n, key)
+}
+
+// scalar is the text of a key's value, which may be nothing else.
+func (r *reader) scalar(n *Node, key string) Text {
 	if n.Kind != Scalar {
 		r.problems.Errorf(n.Pos, "%s of %s wants a text", key, r.what)
 		return Text{}
@@ -118,7 +130,7 @@ func (r *reader) text(key string) Text {
 
 func (r *reader) required(key, why string) Text {
 	t := r.text(key)
-	if t.Zero() && r.node.Kind == Object {
+	if r.node.Kind == Object && (!r.node.Has(key) || r.node.Field(key).Kind == Scalar && t.Zero()) {
 		r.problems.Hintf(r.node.Pos, why, "%s has no %s", r.what, key)
 	}
 	return t
@@ -135,6 +147,15 @@ func (r *reader) fields(key string) []Field {
 	return n.Fields
 }
 
+// texts is fields whose values are texts.
+func (r *reader) texts(key string) []Field {
+	fields := r.fields(key)
+	for _, f := range fields {
+		r.scalar(f.Value, f.Key)
+	}
+	return fields
+}
+
 func (r *reader) list(key string) []Text {
 	n := r.field(key)
 	if n == nil {
@@ -142,6 +163,9 @@ func (r *reader) list(key string) []Text {
 	}
 	if n.Kind == Scalar {
 		return []Text{n.Text()}
+	}
+	if n.Kind != Array {
+		r.problems.Errorf(n.Pos, "%s of %s wants a list of texts", key, r.what)
 	}
 	var out []Text
 	for _, i := range n.Items {
@@ -243,17 +267,9 @@ func (m *Mapper) tenancy(n, doc *Node, problems *problem.List) {
 	r := read(n, "tenancy", problems)
 	m.Tenancy.Column = r.text("column")
 	m.Tenancy.Shared = r.list("shared")
-	m.Tenancy.Via = textsByKey(r.fields("via"))
-	m.Tenancy.Predicate = textsByKey(r.fields("predicate"))
+	m.Tenancy.Via = r.texts("via")
+	m.Tenancy.Predicate = r.texts("predicate")
 	r.rest()
-}
-
-func textsByKey(fields []Field) map[string]Text {
-	out := map[string]Text{}
-	for _, f := range fields {
-		out[f.Key] = f.Value.Text()
-	}
-	return out
 }
 
 func parseMap(f Field, problems *problem.List) *Map {
@@ -285,7 +301,7 @@ func parseLookup(f Field, problems *problem.List) *Lookup {
 	l.From = r.required("from", "a table and an alias")
 	l.Where = r.text("where")
 	l.Key = r.required("key", "the columns that values are looked up by")
-	l.Fields = r.fields("fields")
+	l.Fields = r.texts("fields")
 	r.rest()
 	return l
 }

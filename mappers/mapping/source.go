@@ -14,7 +14,9 @@ func (m *Mapper) source(doc *Node, problems *problem.List) {
 	if s.Name.Zero() {
 		s.Name = Text{Value: strings.ToLower(s.Resource.Value), Pos: s.Resource.Pos}
 	}
-	r.what = s.Resource.Value + "/" + s.Name.Value
+	if !s.Resource.Zero() {
+		r.what = s.Resource.Value + "/" + s.Name.Value
+	}
 	s.From = r.required("from", "a table and an alias, with joins")
 	s.Where = r.text("where")
 	s.Key = r.required("key", "the unique column(s) that page and join")
@@ -22,10 +24,10 @@ func (m *Mapper) source(doc *Node, problems *problem.List) {
 	s.Patient = r.text("patient")
 	s.Access = r.text("access")
 	s.LastUpdated = r.text("lastUpdated")
-	s.First = r.fields("first")
-	s.Rows = r.fields("rows")
+	s.First = r.texts("first")
+	s.Rows = r.texts("rows")
 	s.Elements = r.field("elements")
-	s.variants(r.fields("variants"), problems)
+	s.variants(r, problems)
 	if s.Elements == nil {
 		problems.Errorf(doc.Pos, "%s has no elements", r.what)
 		s.Elements = &Node{Pos: doc.Pos, Kind: Object}
@@ -34,11 +36,11 @@ func (m *Mapper) source(doc *Node, problems *problem.List) {
 	m.Sources = append(m.Sources, s)
 }
 
-func (s *Source) variants(fields []Field, problems *problem.List) {
-	for _, f := range fields {
+func (s *Source) variants(r *reader, problems *problem.List) {
+	for _, f := range r.fields("variants") {
 		switch {
 		case f.Key == "$if":
-			s.VariantIf = f.Value.Text()
+			s.VariantIf = r.scalar(f.Value, "$if")
 		case strings.HasPrefix(f.Key, "$"):
 			problems.Hintf(f.Pos, "known: $if", "unknown word %s in variants", f.Key)
 		default:
@@ -54,23 +56,13 @@ func variant(f Field, problems *problem.List) Variant {
 		problems.Hintf(f.Pos, "words that the elements use, such as {code: 8867-4}", "the variant %s wants keys and values", f.Key)
 		return v
 	}
-	words := f.Value
-	if with := f.Value.Field("with"); with != nil || f.Value.Has("elements") {
-		r := read(f.Value, "the variant "+f.Key, problems)
-		v.If, v.Elements = r.text("$if"), r.field("elements")
-		r.field("with")
-		r.rest()
-		words = with
-	}
-	if words == nil {
+	r := read(f.Value, "the variant "+f.Key, problems)
+	v.If = r.text("$if")
+	if !f.Value.Has("with") && !f.Value.Has("elements") {
+		v.Words = f.Value.Without("$if").Fields
 		return v
 	}
-	for _, w := range words.Fields {
-		if w.Key == "$if" {
-			v.If = w.Value.Text()
-			continue
-		}
-		v.Words = append(v.Words, w)
-	}
+	v.Words, v.Elements = r.fields("with"), r.field("elements")
+	r.rest()
 	return v
 }

@@ -23,9 +23,9 @@ func (v *Value) Present() sqltree.Expr {
 	case v.Setting != "":
 		return sqltree.NotNull(sqltree.Setting{Name: v.Setting})
 	case v.Lookup != nil:
-		return v.Lookup.exists(v.Lookup.Field.Present())
+		return v.Lookup.Exists(v.Lookup.Field.Present())
 	case v.Map != nil:
-		return v.mapped(PartCode, func(s string) bool { return s != "" })
+		return v.Shows(PartCode, func(s string) bool { return s != "" })
 	case v.Number:
 		return sqltree.AllOf(v.notNull(), sqltree.Compare(v.Expr, "REGEXP", sqltree.Literal{Value: numberPattern}))
 	}
@@ -52,8 +52,8 @@ func (v *Value) rawPresent() sqltree.Expr {
 	return v.notNull()
 }
 
-// exists is a condition on the looked-up row, with whatever the lookup itself demands.
-func (l *Lookup) exists(cond sqltree.Expr) sqltree.Expr {
+// Exists is a condition on the looked-up row, with whatever the lookup itself demands.
+func (l *Lookup) Exists(cond sqltree.Expr) sqltree.Expr {
 	if sqltree.IsFalse(cond) {
 		return sqltree.False
 	}
@@ -70,8 +70,8 @@ func orTrue(e sqltree.Expr) sqltree.Expr {
 	return e
 }
 
-// mapped is the condition that the map shows a text that matches.
-func (v *Value) mapped(part Part, matches func(string) bool) sqltree.Expr {
+// Shows is the condition that the map shows a text that matches.
+func (v *Value) Shows(part Part, matches func(string) bool) sqltree.Expr {
 	raws, others, empty := v.Map.Inverse(part, matches)
 	present := v.rawPresent()
 	var terms []sqltree.Expr
@@ -168,9 +168,9 @@ func (v *Value) Equals(text string, part Part) (sqltree.Expr, bool) {
 		if !ok {
 			return nil, false
 		}
-		return v.Lookup.exists(e), true
+		return v.Lookup.Exists(e), true
 	case v.Map != nil:
-		return v.mapped(part, func(s string) bool { return s == text }), true
+		return v.Shows(part, func(s string) bool { return s == text }), true
 	case v.Number, v.Day:
 		return nil, false
 	}

@@ -172,3 +172,15 @@ type Reference struct {
 
 // Quantity is a number with its unit.
 type Quantity struct{ Value, System, Code, Unit *Value }
+
+// Constant tells whether the alternative's value is the same for every row.
+func (a Alternative) Constant() bool {
+	fixed := func(v *Value) bool { return v == nil || v.Const != nil || v.Setting != "" }
+	switch {
+	case a.Token != nil:
+		return fixed(a.Token.Code) && fixed(a.Token.System)
+	case a.Text != nil:
+		return fixed(a.Text)
+	}
+	return false
+}

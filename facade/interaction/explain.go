@@ -1,0 +1,74 @@
+package interaction
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// Explain is the straight path made visible: the query, its plan, and, after running it, each statement with its
+// arguments and the database's own plan of the first statement of each source. It holds patients' data: for operators.
+func Explain(ctx context.Context, s *Site, g access.Grant, resource string, params url.Values) (string, error) {
+	r, err := newRequest(s, g, resource, params, false)
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "query   %s?%s\ngrant   %s\n\n%s", resource, r.query.Encode(), g.Fingerprint(), r.plan)
+	if r.plan.Empty() {
+		out.WriteString("\nNothing can match: no statement is run.\n")
+		return out.String(), nil
+	}
+	run, err := r.start(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer run.close()
+	run.session.Record()
+	var page bundle.Page
+	if err := run.search(&page); err != nil {
+		return "", err
+	}
+	fmt.Fprintf(&out, "\n%d entries by %d statements, %d rows\n", len(page.Entries), run.stats.Statements, run.stats.Rows)
+	run.writeStatements(&out)
+	run.writePlans(&out)
+	return out.String(), nil
+}
+
+func (r *run) writeStatements(out *strings.Builder) {
+	for i, st := range r.session.Statements() {
+		fmt.Fprintf(out, "\n[%d] %d rows, %s\n    %s\n", i+1, st.Rows, st.Took.Round(10_000), st.Text)
+		if len(st.Args) > 0 {
+			fmt.Fprintf(out, "    with %s\n", arguments(st.Args))
+		}
+	}
+}
+
+func arguments(args []any) string {
+	texts := make([]string, len(args))
+	for i, a := range args {
+		texts[i] = sqltree.Quote(a)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// writePlans asks the database how it finds each source's rows.
+func (r *run) writePlans(out *strings.Builder) {
+	for _, src := range r.plan.Sources {
+		sel := src.KnownStatement()
+		if len(src.Known) == 0 {
+			sel = src.KeyStatement(nil, r.query.Count+1)
+		}
+		p, err := r.session.Explain(sel, r.values)
+		if err != nil {
+			fmt.Fprintf(out, "\nthe database gives no plan for %s\n", src.Of.Path())
+			continue
+		}
+		fmt.Fprintf(out, "\nthe database's plan for %s\n%s", src.Of.Path(), p)
+	}
+}

@@ -1,0 +1,207 @@
+package interaction
+
+import (
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/plan"
+	"ehr.example/portico/mappers/program"
+)
+
+// rows reads the rows of the matches, a statement for each source, and appends their resources in the matches' order.
+func (r *run) rows(matches []match, page *bundle.Page) error {
+	for start := 0; start < len(matches); {
+		end := start
+		for end < len(matches) && matches[end].source == matches[start].source {
+			end++
+		}
+		if err := r.sourceRows(matches[start:end], page); err != nil {
+			return err
+		}
+		start = end
+	}
+	return nil
+}
+
+func (r *run) sourceRows(matches []match, page *bundle.Page) error {
+	src := r.plan.Sources[matches[0].source]
+	var keys [][]any
+	for i, m := range matches {
+		if i == 0 || !sameKey(m.key, matches[i-1].key) {
+			keys = append(keys, m.key)
+		}
+	}
+	rows := &program.Page{Relation: src.Of.Rows}
+	if err := r.ask(src.RowStatement(keys), &rows.Rows); err != nil {
+		return err
+	}
+	if err := r.around(rows); err != nil {
+		return err
+	}
+	index := newKeyIndex(src.Of.Rows, len(keys))
+	own := columns(len(src.Of.Rows.Key))
+	for row := range rows.Rows.Len() {
+		if index.read(&rows.Rows, row, own) {
+			index.put(int32(row))
+		}
+	}
+	a := r.assembler(page)
+	for _, m := range matches {
+		index.readKey(m.key)
+		if row, ok := index.find(); ok {
+			a.append(src, m.variant, rows, int(row))
+		}
+	}
+	return nil
+}
+
+// known reads a source whose key the query names, in one statement.
+func (r *run) known(i int, page *bundle.Page) error {
+	src := r.plan.Sources[i]
+	if r.after != nil {
+		return nil
+	}
+	rows := &program.Page{Relation: src.Of.Rows}
+	if err := r.ask(src.KnownStatement(), &rows.Rows); err != nil {
+		return err
+	}
+	if rows.Rows.Len() > 1 {
+		return twice(src, src.Known[0])
+	}
+	if rows.Rows.Len() == 0 {
+		return nil
+	}
+	if err := r.around(rows); err != nil {
+		return err
+	}
+	a := r.assembler(page)
+	shift := len(src.Of.Rows.Columns) - len(src.Of.Rows.Key)
+	for v := range src.Variants {
+		if column := src.MatchColumn(v); column < 0 || isTrue(rows.Rows.Cell(0, column+shift)) {
+			a.append(src, v, rows, 0)
+		}
+	}
+	return nil
+}
+
+// around reads what rows point at, then the rows below them, each as one batch by distinct keys.
+func (r *run) around(p *program.Page) error {
+	p.Links = make([]program.LinkPage, len(p.Relation.Links))
+	for i, link := range p.Relation.Links {
+		if err := r.link(p, link, &p.Links[i]); err != nil {
+			return err
+		}
+	}
+	p.Children = make([]program.ChildPage, len(p.Relation.Children))
+	for i, child := range p.Relation.Children {
+		if err := r.children(p, child, &p.Children[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// distinct are the keys that some columns of the rows hold, each once.
+func distinct(p *program.Page, rel *program.Relation, slots []int) ([][]any, *keyIndex) {
+	index := newKeyIndex(rel, p.Rows.Len())
+	var keys [][]any
+	for row := range p.Rows.Len() {
+		if !index.read(&p.Rows, row, slots) {
+			continue
+		}
+		if _, seen := index.find(); seen {
+			continue
+		}
+		index.put(int32(len(keys)))
+		key := make([]any, len(slots))
+		for i, slot := range slots {
+			key[i] = typedKey(rel, i, p.Rows.Cell(row, slot))
+		}
+		keys = append(keys, key)
+	}
+	return keys, index
+}
+
+func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) error {
+	out.Page.Relation = link.Rows
+	out.Index = make([]int32, p.Rows.Len())
+	keys, index := distinct(p, link.Rows, link.Slots)
+	if len(keys) > 0 {
+		if err := r.ask(plan.Rows(link.Rows, keys, r.site.Program.Tenancy), &out.Page.Rows); err != nil {
+			return err
+		}
+	}
+	clear(index.rows)
+	own := columns(len(link.Rows.Key))
+	for row := range out.Page.Rows.Len() {
+		if index.read(&out.Page.Rows, row, own) {
+			index.put(int32(row))
+		}
+	}
+	for row := range out.Index {
+		out.Index[row] = -1
+		if index.read(&p.Rows, row, link.Slots) {
+			if target, ok := index.find(); ok {
+				out.Index[row] = target
+			}
+		}
+	}
+	return nil
+}
+
+// children reads the rows below and sorts them under their parents, in the order that the database gave.
+func (r *run) children(p *program.Page, child *program.Child, out *program.ChildPage) error {
+	out.Page.Relation = child.Rows
+	keys, index := distinct(p, child.Rows, child.Slots)
+	if len(keys) > 0 {
+		if err := r.ask(plan.Rows(child.Rows, keys, r.site.Program.Tenancy), &out.Page.Rows); err != nil {
+			return err
+		}
+	}
+	below := make([][]int32, len(keys))
+	own := columns(len(child.Rows.Key))
+	for row := range out.Page.Rows.Len() {
+		if !index.read(&out.Page.Rows, row, own) {
+			continue
+		}
+		if k, ok := index.find(); ok {
+			below[k] = append(below[k], int32(row))
+		}
+	}
+	out.Starts = make([]int32, 1, p.Rows.Len()+1)
+	for row := range p.Rows.Len() {
+		if index.read(&p.Rows, row, child.Slots) {
+			if k, ok := index.find(); ok {
+				out.Order = append(out.Order, below[k]...)
+			}
+		}
+		out.Starts = append(out.Starts, int32(len(out.Order)))
+	}
+	return r.around(&out.Page)
+}
+
+// assembler turns rows into entries.
+type assembler struct {
+	run   *run
+	state program.State
+	page  *bundle.Page
+	id    []byte
+}
+
+func (r *run) assembler(page *bundle.Page) *assembler {
+	a := &assembler{run: r, page: page}
+	a.state.Env = r.site.env()
+	return a
+}
+
+func (a *assembler) append(src *plan.Source, variant int, rows *program.Page, row int) {
+	v := src.Variants[variant].Of
+	resource, ok := a.state.AppendResource(nil, src.Of, v, rows, row)
+	if !ok {
+		return
+	}
+	a.id, _ = a.state.AppendID(a.id[:0], src.Of, v, rows, row)
+	a.page.Entries = append(a.page.Entries, bundle.Entry{
+		FullURL:  bundle.ResourceURL(a.run.site.BaseURL, src.Of.Type, string(a.id)),
+		Resource: resource,
+		Mode:     bundle.Match,
+	})
+}

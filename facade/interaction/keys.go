@@ -1,0 +1,110 @@
+package interaction
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
+)
+
+// keyAt is the key of a row, which its first columns hold, typed for the database.
+func keyAt(rel *program.Relation, rows *program.Rows, row int) []any {
+	key := make([]any, len(rel.Key))
+	for i := range key {
+		key[i] = typedKey(rel, i, rows.Cell(row, i))
+	}
+	return key
+}
+
+// typedKey is a key column's text as an argument of its own type: comparing numbers with text finds what is not there
+// (semantics.md 5). The text is copied.
+func typedKey(rel *program.Relation, column int, text []byte) any {
+	switch rel.KeyKinds[column] {
+	case schema.Integer, schema.Year:
+		if n, err := strconv.ParseInt(string(text), 10, 64); err == nil {
+			return n
+		}
+		if n, err := strconv.ParseUint(string(text), 10, 64); err == nil {
+			return n
+		}
+	case schema.Binary:
+		return bytes.Clone(text)
+	}
+	return string(text)
+}
+
+func keyText(v any) string {
+	switch x := v.(type) {
+	case []byte:
+		return string(x)
+	case string:
+		return x
+	}
+	return fmt.Sprint(v)
+}
+
+func sameKey(a, b []any) bool {
+	return slices.EqualFunc(a, b, func(x, y any) bool { return keyText(x) == keyText(y) })
+}
+
+// keyIndex finds rows by the text of some of their columns.
+type keyIndex struct {
+	fold []bool
+	rows map[string]int32
+	text []byte
+}
+
+func newKeyIndex(rel *program.Relation, size int) *keyIndex {
+	return &keyIndex{fold: rel.KeyFold, rows: make(map[string]int32, size)}
+}
+
+// read takes a key from columns of a row; false when one of them is NULL or empty text, which points nowhere.
+func (k *keyIndex) read(rows *program.Rows, row int, slots []int) bool {
+	k.text = k.text[:0]
+	for i, slot := range slots {
+		cell := rows.Cell(row, slot)
+		if len(cell) == 0 {
+			return false
+		}
+		k.add(i, cell)
+	}
+	return true
+}
+
+// add appends one column, with its length so that columns cannot run into each other.
+func (k *keyIndex) add(column int, cell []byte) {
+	k.text = strconv.AppendInt(k.text, int64(len(cell)), 10)
+	k.text = append(k.text, ':')
+	if k.fold[column] {
+		k.text = append(k.text, strings.ToLower(strings.TrimRight(string(cell), " "))...)
+		return
+	}
+	k.text = append(k.text, cell...)
+}
+
+func (k *keyIndex) readKey(key []any) {
+	k.text = k.text[:0]
+	for i, v := range key {
+		k.add(i, []byte(keyText(v)))
+	}
+}
+
+func (k *keyIndex) find() (int32, bool) {
+	row, ok := k.rows[string(k.text)]
+	return row, ok
+}
+
+func (k *keyIndex) put(row int32) { k.rows[string(k.text)] = row }
+
+// columns are the first n column numbers: where a relation has its key.
+func columns(n int) []int {
+	out := make([]int, n)
+	for i := range out {
+		out[i] = i
+	}
+	return out
+}

@@ -1,0 +1,53 @@
+package interaction
+
+import (
+	"context"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/plan"
+	"ehr.example/portico/facade/search"
+	"ehr.example/portico/mappers/fhir"
+)
+
+// Read answers GET [base]/[type]/[id] (R4 §3.1.0.1): the resource's JSON. What does not exist, is deleted, or lies outside
+// the grant is one and the same 404.
+func Read(ctx context.Context, s *Site, g access.Grant, resource, id string) ([]byte, Stats, error) {
+	r := &request{site: s, grant: g, query: byID(resource, id), now: now()}
+	permitted, err := access.Permit(s.Tenant, r.query, g)
+	if err != nil {
+		return nil, Stats{}, err
+	}
+	if r.plan, err = plan.Build(permitted, s.planTenant(r.now)); err != nil {
+		return nil, Stats{}, err
+	}
+	if r.plan.Empty() {
+		return nil, Stats{}, noSuch(resource, id)
+	}
+	run, err := r.start(ctx)
+	if err != nil {
+		return nil, Stats{}, err
+	}
+	defer run.close()
+	var page bundle.Page
+	if err := run.search(&page); err != nil {
+		return nil, run.stats, err
+	}
+	if len(page.Entries) == 0 {
+		return nil, run.stats, noSuch(resource, id)
+	}
+	return page.Entries[0].Resource, run.stats, nil
+}
+
+func noSuch(resource, id string) error {
+	return outcome.NotFound("There is no %s with the id %q.", resource, id)
+}
+
+// byID is the query that a read is: _id=id, for one entry.
+func byID(resource, id string) search.Query {
+	return search.Query{Type: resource, Count: 1, Criteria: []search.Criterion{{
+		Param:  fhir.SearchParameterOf("Patient", "_id"),
+		Values: []search.Value{search.Token{Code: id, HasCode: true}},
+	}}}
+}

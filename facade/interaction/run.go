@@ -1,0 +1,213 @@
+package interaction
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/mysql"
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/plan"
+	"ehr.example/portico/facade/search"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+func now() time.Time { return time.Now().Truncate(time.Second) }
+
+// run is a request on its one connection.
+type run struct {
+	*request
+	session *mysql.Session
+	release func()
+	values  sqltree.Values
+	stats   Stats
+}
+
+func (r *request) start(ctx context.Context) (*run, error) {
+	session, release, err := r.site.session(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &run{request: r, session: session, release: release, values: values{site: r.site, now: r.now}}, nil
+}
+
+func (r *run) close() { r.release() }
+
+func (r *run) ask(sel *sqltree.Select, into *program.Rows) error {
+	r.stats.Statements++
+	err := r.session.Query(sel, r.values, into)
+	r.stats.Rows += into.Len()
+	return err
+}
+
+// match is one resource that a page shows: a variant of the row with a key.
+type match struct {
+	source  int // among the plan's
+	variant int // among the source's
+	key     []any
+}
+
+// search fills the page: matches first, then the rows of those that fit, then their JSON.
+func (r *run) search(page *bundle.Page) error {
+	if err := r.total(page); err != nil || r.query.CountOnly {
+		return err
+	}
+	var matches []match
+	for i, src := range r.plan.Sources {
+		if r.after != nil && r.passed(i) {
+			continue
+		}
+		if len(src.Known) > 0 {
+			if err := r.known(i, page); err != nil {
+				return err
+			}
+			continue
+		}
+		var err error
+		if matches, err = r.keys(i, matches); err != nil {
+			return err
+		}
+		if len(matches) > r.query.Count {
+			break
+		}
+	}
+	if len(matches) > r.query.Count {
+		matches = matches[:r.query.Count]
+		page.Next = r.next(matches[len(matches)-1])
+	}
+	return r.rows(matches, page)
+}
+
+// total counts where the query asks for it (R4 §3.1.1.5.4): never otherwise.
+func (r *run) total(page *bundle.Page) error {
+	if r.query.Total != search.Accurate {
+		return nil
+	}
+	var sum int64
+	for _, src := range r.plan.Sources {
+		var rows program.Rows
+		if err := r.count(src.CountStatement(), &rows); err != nil {
+			return err
+		}
+		n, err := strconv.ParseInt(string(rows.Cell(0, 0)), 10, 64)
+		if err != nil {
+			return outcome.Exception(fmt.Errorf("count: %w", err))
+		}
+		sum += n
+	}
+	page.Total = &sum
+	return nil
+}
+
+func (r *run) count(sel *sqltree.Select, into *program.Rows) error {
+	if err := r.ask(sel, into); err != nil {
+		return err
+	}
+	if into.Len() != 1 {
+		return outcome.Exception(fmt.Errorf("a count gave %d rows", into.Len()))
+	}
+	return nil
+}
+
+// passed tells the sources before the cursor's.
+func (r *run) passed(i int) bool {
+	for j, src := range r.plan.Sources {
+		if src.Of.Name == r.after.Source {
+			return i < j
+		}
+	}
+	return false
+}
+
+// keys appends the matches of one source until there is one more than the page shows.
+func (r *run) keys(i int, matches []match) ([]match, error) {
+	src := r.plan.Sources[i]
+	after, skip := r.position(src)
+	for {
+		want := r.query.Count + 1 - len(matches)
+		limit := rowsFor(want, len(src.Variants))
+		var rows program.Rows
+		if err := r.ask(src.KeyStatement(after, limit), &rows); err != nil {
+			return nil, err
+		}
+		for row := range rows.Len() {
+			key := keyAt(src.Of.Rows, &rows, row)
+			if after != nil && !after.Inclusive && sameKey(key, after.Key) {
+				return nil, twice(src, key)
+			}
+			matches = appendMatches(matches, src, i, &rows, row, key, skip)
+			skip = ""
+			after = &plan.After{Key: key}
+		}
+		if rows.Len() < limit || len(matches) > r.query.Count {
+			return matches, nil
+		}
+	}
+}
+
+// rowsFor is how many rows to ask for: a row of several variants mostly gives several resources.
+func rowsFor(resources, variants int) int {
+	if variants < 4 {
+		return resources
+	}
+	return max(8, resources/(variants/3)+1)
+}
+
+// position is where the page begins in a source, and the variant of the first row up to which everything was shown.
+func (r *run) position(src *plan.Source) (*plan.After, string) {
+	if r.after == nil || src.Of.Name != r.after.Source {
+		return nil, ""
+	}
+	key := make([]any, len(r.after.Keys))
+	for i, text := range r.after.Keys {
+		key[i] = typedKey(src.Of.Rows, i, []byte(text))
+	}
+	return &plan.After{Key: key, Inclusive: r.after.Variant != ""}, r.after.Variant
+}
+
+func twice(src *plan.Source, key []any) error {
+	return outcome.Exception(fmt.Errorf("%s: the key %v was found twice: a join of the mapping is not to-one", src.Of.Path(), key))
+}
+
+// appendMatches adds the matching variants of a row; those up to skip were on the page before.
+func appendMatches(matches []match, src *plan.Source, i int, rows *program.Rows, row int, key []any, skip string) []match {
+	past := skip == "" || !sameRowAsCursor(src, skip)
+	for v, variant := range src.Variants {
+		if !past {
+			past = variant.Of.Name == skip
+			continue
+		}
+		if column := src.MatchColumn(v); column < 0 || isTrue(rows.Cell(row, column)) {
+			matches = append(matches, match{source: i, variant: v, key: key})
+		}
+	}
+	return matches
+}
+
+// sameRowAsCursor tells whether the variant that the page before ended with is among those that match.
+func sameRowAsCursor(src *plan.Source, skip string) bool {
+	for _, v := range src.Variants {
+		if v.Of.Name == skip {
+			return true
+		}
+	}
+	return false
+}
+
+func isTrue(cell []byte) bool { return len(cell) > 0 && string(cell) != "0" }
+
+// next is the address of the page behind a match.
+func (r *run) next(last match) string {
+	src := r.plan.Sources[last.source]
+	c := bundle.Cursor{
+		Type: r.query.Type, Query: r.query.Encode(), Source: src.Of.Name,
+		Variant: src.Variants[last.variant].Of.Name, Issued: time.Now(), Clock: r.now,
+	}
+	for _, k := range last.key {
+		c.Keys = append(c.Keys, keyText(k))
+	}
+	return bundle.NextURL(r.site.BaseURL, r.query.Type, r.site.Sealer.Seal(c, r.grant.Fingerprint()))
+}

@@ -1,0 +1,104 @@
+package interaction
+
+import (
+	"context"
+	"net/url"
+	"time"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/plan"
+	"ehr.example/portico/facade/search"
+)
+
+// Search answers GET [base]/[type]?… and POST [base]/[type]/_search (R4 §3.1.0.9) with one page of a searchset. Errors
+// are outcomes.
+func Search(ctx context.Context, s *Site, g access.Grant, resource string, params url.Values, lenient bool) (bundle.Page, Stats, error) {
+	r, err := newRequest(s, g, resource, params, lenient)
+	if err != nil {
+		return bundle.Page{}, Stats{}, err
+	}
+	page := bundle.Page{Self: bundle.SearchURL(s.BaseURL, resource, r.query.Encode())}
+	page.Entries = remarks(r.query, r.plan)
+	if r.plan.Empty() {
+		if r.query.Total == search.Accurate {
+			page.Total = new(int64)
+		}
+		return page, Stats{}, nil
+	}
+	run, err := r.start(ctx)
+	if err != nil {
+		return bundle.Page{}, Stats{}, err
+	}
+	defer run.close()
+	err = run.search(&page)
+	return page, run.stats, err
+}
+
+// request is a search understood, permitted and planned.
+type request struct {
+	site  *Site
+	grant access.Grant
+	query search.Query
+	after *bundle.Cursor // nil on the first page
+	plan  *plan.Plan
+	now   time.Time
+}
+
+func newRequest(s *Site, g access.Grant, resource string, params url.Values, lenient bool) (*request, error) {
+	r := &request{site: s, grant: g, now: time.Now().Truncate(time.Second)}
+	if s.Program.Type(resource) == nil {
+		// the plan says which types there are, whatever the parameters
+		params = nil
+	}
+	q, err := search.Parse(resource, params, s.searchOptions(lenient))
+	if err != nil {
+		return nil, err
+	}
+	if q.Cursor != "" {
+		if q, err = r.resume(resource, q); err != nil {
+			return nil, err
+		}
+	}
+	r.query = q
+	permitted, err := access.Permit(s.Tenant, q, g)
+	if err != nil {
+		return nil, err
+	}
+	r.plan, err = plan.Build(permitted, s.planTenant(r.now))
+	return r, err
+}
+
+// resume opens the cursor of a next link: the query is the one sealed in it, and runs under the live grant.
+func (r *request) resume(resource string, q search.Query) (search.Query, error) {
+	c, err := r.site.Sealer.Open(q.Cursor, r.grant.Fingerprint(), r.now)
+	if err != nil {
+		return q, err
+	}
+	if c.Type != resource {
+		return q, outcome.Invalid("This page link belongs to another resource type. Start the search again.")
+	}
+	params, err := url.ParseQuery(c.Query)
+	if err != nil {
+		return q, outcome.Exception(err)
+	}
+	again, err := search.Parse(resource, params, r.site.searchOptions(q.Lenient))
+	if q.Count > 0 {
+		again.Count = q.Count
+	}
+	r.after, r.now = &c, c.Clock
+	return again, err
+}
+
+// remarks are what lenient handling left out, as an outcome entry.
+func remarks(q search.Query, p *plan.Plan) []bundle.Entry {
+	issues := q.Ignored
+	for _, text := range p.Ignored {
+		issues = append(issues, outcome.Warning(outcome.CodeNotSupported, "%s", text))
+	}
+	if len(issues) == 0 {
+		return nil
+	}
+	return []bundle.Entry{{Resource: outcome.JSON(issues...), Mode: bundle.Outcome}}
+}

@@ -1,0 +1,114 @@
+// Package interaction is the straight path: a request of a tenant becomes a permitted query, a plan, statements, rows and
+// JSON. It has a file for each FHIR interaction (R4 §3.1.0) and knows nothing of HTTP.
+package interaction
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"ehr.example/portico/facade/audit"
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/mysql"
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/plan"
+	"ehr.example/portico/facade/search"
+	"ehr.example/portico/mappers/program"
+)
+
+// Site is what a request needs of its tenant. It is built whole and never changed.
+type Site struct {
+	Tenant   string // id
+	Name     string // for people
+	BaseURL  string // canonical, without a slash at its end: https://my-clinic.ehr.example/fhir
+	Program  *program.Program
+	Settings map[string]string // by name; empty ones are left out
+	Zone     program.Zone
+	Tag      []byte // the Coding in meta.tag that tells the tenant, as JSON
+	DB       *mysql.Database
+	Verify   mysql.Verifier // the independent reader of finished SQL; nil: off
+	Sealer   *bundle.Sealer
+	Slots    *semaphore.Weighted // how many of the tenant's requests may use the database at once
+	Wait     time.Duration       // how long a request waits for a slot
+	Counts   Counts
+	Started  time.Time // when the tenant was built: CapabilityStatement.date
+	Version  string    // of the software
+}
+
+// Counts bound the entries of a page.
+type Counts struct{ Default, Max int }
+
+// values binds a site's settings and the request's clock into statements.
+type values struct {
+	site *Site
+	now  time.Time
+}
+
+// Setting gives a setting's text; without one it is NULL in SQL.
+func (v values) Setting(name string) (string, bool) {
+	s, ok := v.site.Settings[name]
+	return s, ok && s != ""
+}
+
+// Clock is the request's time on the tenant's wall.
+func (v values) Clock(dayOnly bool) string {
+	local := v.now.In(v.site.Zone.Location)
+	if dayOnly {
+		return local.Format(time.DateOnly)
+	}
+	return local.Format(time.DateTime)
+}
+
+func (s *Site) planTenant(now time.Time) plan.Tenant {
+	return plan.Tenant{ID: s.Tenant, Program: s.Program, Values: values{site: s, now: now}, Zone: s.Zone, Now: now}
+}
+
+func (s *Site) searchOptions(lenient bool) search.Options {
+	return search.Options{
+		Zone: s.Zone.Location, Lenient: lenient, BaseURL: s.BaseURL,
+		DefaultCount: s.Counts.Default, MaxCount: s.Counts.Max,
+	}
+}
+
+// env is what assembling needs of the tenant.
+func (s *Site) env() *program.Env {
+	e := &program.Env{Zone: s.Zone, Tag: s.Tag, Settings: make([][]byte, len(s.Program.Settings))}
+	for i, set := range s.Program.Settings {
+		if v := s.Settings[set.Name]; v != "" {
+			e.Settings[i] = program.AppendEscaped(nil, v)
+		}
+	}
+	return e
+}
+
+// busyAfter is what a client is told to wait when the tenant's slots are taken.
+const busyAfter = 2 * time.Second
+
+// session takes one of the tenant's slots and a connection. The release gives both back.
+func (s *Site) session(ctx context.Context) (*mysql.Session, func(), error) {
+	waiting, cancel := context.WithTimeout(ctx, s.Wait)
+	defer cancel()
+	if err := s.Slots.Acquire(waiting, 1); err != nil {
+		if ctx.Err() != nil {
+			return nil, nil, ctx.Err()
+		}
+		return nil, nil, outcome.New(outcome.CodeThrottled, "This server is working on as many requests as it may. Try again later.").WithStatus(503).RetryIn(busyAfter)
+	}
+	session, err := s.DB.Session(ctx)
+	if err != nil {
+		s.Slots.Release(1)
+		return nil, nil, err
+	}
+	session.VerifyWith(s.Verify)
+	return session, func() { session.Close(); s.Slots.Release(1) }, nil
+}
+
+// Stats is what a request cost, for audit.
+type Stats struct {
+	Rows       int
+	Statements int
+}
+
+// Into writes the figures into an event.
+func (s Stats) Into(e *audit.Event) { e.Rows, e.Statements = s.Rows, s.Statements }

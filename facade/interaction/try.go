@@ -1,0 +1,130 @@
+package interaction
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/plan"
+	"ehr.example/portico/facade/search"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// Trial is what one row of a source makes: for the people who write a mapping.
+type Trial struct {
+	Columns   []string // of the row, as SQL
+	Row       []string // their values; "NULL" for NULL
+	Resources [][]byte // one for each variant that holds
+	SQL       string   // the statements with their arguments
+}
+
+// Try reads the row of a source (Type/name) with a key, and what is made of it. Key columns are given as text.
+func Try(ctx context.Context, s *Site, path string, key []string) (*Trial, error) {
+	src, err := sourceAt(s.Program, path)
+	if err != nil {
+		return nil, err
+	}
+	if len(key) != len(src.Rows.Key) {
+		return nil, outcome.Invalid("%s has a key of %d columns: %s.", path, len(src.Rows.Key), keyNames(src))
+	}
+	r := &request{site: s, grant: access.Open(s.Tenant), query: search.Query{Type: src.Type, Count: 100}, now: now()}
+	permitted, err := access.Permit(s.Tenant, r.query, r.grant)
+	if err != nil {
+		return nil, err
+	}
+	if r.plan, err = plan.Build(permitted, s.planTenant(r.now)); err != nil {
+		return nil, err
+	}
+	run, err := r.start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer run.close()
+	return run.try(src, key)
+}
+
+func sourceAt(p *program.Program, path string) (*program.Source, error) {
+	typ, name, _ := strings.Cut(path, "/")
+	var known []string
+	for _, t := range p.Types {
+		for _, s := range t.Sources {
+			if s.Type == typ && (s.Name == name || name == "" && len(t.Sources) == 1) {
+				return s, nil
+			}
+			known = append(known, s.Path())
+		}
+	}
+	return nil, outcome.NotFound("There is no source %s. Sources: %s.", path, strings.Join(known, ", "))
+}
+
+func keyNames(src *program.Source) string {
+	names := make([]string, len(src.Rows.Key))
+	for i, k := range src.Rows.Key {
+		names[i] = sqltree.Text(k)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (r *run) try(src *program.Source, text []string) (*Trial, error) {
+	r.session.Record()
+	key := make([]any, len(text))
+	for i, t := range text {
+		key[i] = typedKey(src.Rows, i, []byte(t))
+	}
+	planned := r.planned(src)
+	if planned == nil {
+		return nil, outcome.NotFound("%s has no rows that can be seen.", src.Path())
+	}
+	rows := &program.Page{Relation: src.Rows}
+	if err := r.ask(planned.RowStatement([][]any{key}), &rows.Rows); err != nil {
+		return nil, err
+	}
+	if rows.Rows.Len() == 0 {
+		return nil, outcome.NotFound("No row of %s has the key %v: it does not exist, or the source's where leaves it out.", src.Path(), text)
+	}
+	if err := r.around(rows); err != nil {
+		return nil, err
+	}
+	out := &Trial{}
+	for i, c := range src.Rows.Columns {
+		out.Columns = append(out.Columns, sqltree.Text(c))
+		out.Row = append(out.Row, cellText(rows.Rows.Cell(0, i)))
+	}
+	var page bundle.Page
+	a := r.assembler(&page)
+	for v := range planned.Variants {
+		a.append(planned, v, rows, 0)
+	}
+	for _, e := range page.Entries {
+		out.Resources = append(out.Resources, e.Resource)
+	}
+	var sql strings.Builder
+	r.writeStatements(&sql)
+	out.SQL = sql.String()
+	return out, nil
+}
+
+func (r *run) planned(src *program.Source) *plan.Source {
+	for _, s := range r.plan.Sources {
+		if s.Of == src {
+			return s
+		}
+	}
+	return nil
+}
+
+func cellText(cell []byte) string {
+	if cell == nil {
+		return "NULL"
+	}
+	for _, c := range cell {
+		if c < ' ' && c != '\n' && c != '\t' && c != '\r' {
+			return fmt.Sprintf("X'%X'", cell)
+		}
+	}
+	return string(cell)
+}

@@ -1,0 +1,245 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/search"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// Build plans a permitted query. Errors are outcomes: a type or parameter that the tenant does not serve, or a criterion
+// that a source cannot answer.
+func Build(q access.Permitted, t Tenant) (*Plan, error) {
+	if q.Tenant() != t.ID || t.ID == "" {
+		return nil, outcome.Exception(fmt.Errorf("plan: a query of tenant %q met tenant %q", q.Tenant(), t.ID))
+	}
+	query := q.Query()
+	typ := t.Program.Type(query.Type)
+	if typ == nil {
+		return nil, outcome.New(outcome.CodeNotSupported, "This server has no %s resources. It has: %s.", query.Type, strings.Join(typeNames(t.Program), ", ")).WithStatus(404)
+	}
+	b := &builder{tenant: t, permitted: q, plan: &Plan{Type: query.Type, tenancy: t.Program.Tenancy}}
+	criteria, err := b.supported(typ, query)
+	if err != nil {
+		return nil, err
+	}
+	for _, src := range typ.Sources {
+		b.source(src, criteria)
+	}
+	if len(b.errors) > 0 {
+		return nil, outcome.Join(b.errors...)
+	}
+	return b.plan, nil
+}
+
+func typeNames(p *program.Program) []string {
+	names := make([]string, len(p.Types))
+	for i, t := range p.Types {
+		names[i] = t.Name
+	}
+	return names
+}
+
+// builder is one plan under way.
+type builder struct {
+	tenant    Tenant
+	permitted access.Permitted
+	plan      *Plan
+	errors    []error
+}
+
+// supported refuses criteria that no source of the type knows, or drops them under lenient handling.
+func (b *builder) supported(typ *program.Type, q search.Query) ([]search.Criterion, error) {
+	var kept []search.Criterion
+	var refused []error
+	for _, c := range q.Criteria {
+		if special(c.Param.Code) || Status(typ, c.Param.Code) == program.Answers {
+			kept = append(kept, c)
+			continue
+		}
+		text := fmt.Sprintf("The search parameter %s of %s is not supported by this server. Supported: %s.", c.Param.Code, typ.Name, strings.Join(Parameters(typ), ", "))
+		if q.Lenient {
+			b.plan.Ignored = append(b.plan.Ignored, text)
+			continue
+		}
+		refused = append(refused, outcome.NotSupported("%s", text))
+	}
+	if len(refused) > 0 {
+		return nil, outcome.Join(refused...)
+	}
+	return kept, nil
+}
+
+// special are the parameters that every source answers by itself.
+func special(code string) bool { return code == "_id" }
+
+// Status is the best that a type's sources make of a parameter: Answers when at least one of them finds it.
+func Status(typ *program.Type, code string) program.Status {
+	best := program.Never
+	for _, s := range typ.Sources {
+		for _, v := range s.Variants {
+			switch p := v.Params[code]; {
+			case p == nil:
+			case p.Status == program.Answers:
+				return program.Answers
+			case p.Status == program.Cannot:
+				best = program.Cannot
+			}
+		}
+	}
+	return best
+}
+
+// Parameters are the search parameters that a type answers, sorted.
+func Parameters(typ *program.Type) []string {
+	set := map[string]bool{"_id": true}
+	for _, s := range typ.Sources {
+		for _, v := range s.Variants {
+			for code, p := range v.Params {
+				if p.Status == program.Answers {
+					set[code] = true
+				}
+			}
+		}
+	}
+	codes := make([]string, 0, len(set))
+	for code := range set {
+		codes = append(codes, code)
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// source plans one source: each variant's criteria, then what they have in common.
+func (b *builder) source(src *program.Source, criteria []search.Criterion) {
+	out := &Source{Of: src, tenancy: b.plan.tenancy}
+	grant, ok := b.grant(src, out)
+	if !ok {
+		return
+	}
+	var demands [][]sqltree.Expr
+	for _, v := range src.Variants {
+		terms, cannot := b.variant(src, v, criteria)
+		if slices.ContainsFunc(terms, sqltree.IsFalse) {
+			continue
+		}
+		if len(cannot) > 0 {
+			b.errors = append(b.errors, cannot...)
+			return
+		}
+		out.Variants = append(out.Variants, &Variant{Of: v})
+		demands = append(demands, terms)
+	}
+	if len(out.Variants) == 0 {
+		return
+	}
+	common := hoist(out.Variants, demands)
+	out.Where = sqltree.AllOf(append([]sqltree.Expr{orTrue(src.Rows.Where), grant}, common...)...)
+	if sqltree.IsFalse(out.Where) {
+		return
+	}
+	b.drive(out, criteria)
+	out.Known = known(src, criteria)
+	b.plan.Sources = append(b.plan.Sources, out)
+}
+
+func orTrue(e sqltree.Expr) sqltree.Expr {
+	if e == nil {
+		return sqltree.True
+	}
+	return e
+}
+
+// variant is what a variant demands of a row, and what it cannot answer.
+func (b *builder) variant(src *program.Source, v *program.Variant, criteria []search.Criterion) (terms []sqltree.Expr, cannot []error) {
+	terms = append(terms, orTrue(v.If))
+	for _, c := range criteria {
+		e, why := b.criterion(src, v, c)
+		if why != "" {
+			cannot = append(cannot, b.cannot(src, c, why))
+			continue
+		}
+		terms = append(terms, e)
+	}
+	return terms, cannot
+}
+
+func (b *builder) cannot(src *program.Source, c search.Criterion, why string) error {
+	hint := ""
+	if src.Type == "Observation" {
+		hint = " A category or code that excludes these resources makes the search possible."
+	}
+	return outcome.NotSupported("%s cannot be answered for the %s resources called %q: %s.%s", c.Name(), src.Type, src.Name, why, hint)
+}
+
+// hoist takes the terms that all variants share out of them; what is left becomes each variant's Match.
+func hoist(variants []*Variant, demands [][]sqltree.Expr) []sqltree.Expr {
+	count := map[string]int{}
+	for _, terms := range demands {
+		seen := map[string]bool{}
+		for _, t := range terms {
+			if text := sqltree.Text(t); !seen[text] {
+				seen[text] = true
+				count[text]++
+			}
+		}
+	}
+	var common []sqltree.Expr
+	for i, terms := range demands {
+		var own []sqltree.Expr
+		for _, t := range terms {
+			if count[sqltree.Text(t)] < len(variants) {
+				own = append(own, t)
+			} else if i == 0 {
+				common = append(common, t)
+			}
+		}
+		if e := sqltree.AllOf(own...); !sqltree.IsTrue(e) {
+			variants[i].Match = e
+		}
+	}
+	return common
+}
+
+// grant is the access binding as a criterion: the row's patient is the grant's. False: the source is closed under it.
+func (b *builder) grant(src *program.Source, out *Source) (sqltree.Expr, bool) {
+	id, bound := b.permitted.Patient()
+	if !bound {
+		return sqltree.True, true
+	}
+	if src.Patient == nil {
+		return sqltree.True, true // directory: every user of the tenant may see it
+	}
+	e := b.pointsAt(&program.Reference{Target: src.Patient.Target, Key: src.Patient.Key}, []string{id})
+	out.Driver = driver(src.Patient.Key)
+	return e, !sqltree.IsFalse(e)
+}
+
+// driver is the alias of a key's columns.
+func driver(key []sqltree.Expr) string {
+	if c, ok := key[0].(sqltree.Column); ok {
+		return c.Alias
+	}
+	return ""
+}
+
+// drive remembers the alias whose rows one patient bounds, so that statements can start there.
+func (b *builder) drive(out *Source, criteria []search.Criterion) {
+	for _, c := range criteria {
+		if out.Driver != "" || c.Param.Type != "reference" || c.Modifier != search.NoModifier {
+			continue
+		}
+		p := out.Variants[0].Of.Params[c.Param.Code]
+		if p == nil || len(p.Alternatives) != 1 {
+			continue
+		}
+		if a := p.Alternatives[0]; a.Reference != nil && a.Child == nil && a.Reference.Target.Type == "Patient" {
+			out.Driver = driver(a.Reference.Key)
+		}
+	}
+}

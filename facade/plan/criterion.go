@@ -1,0 +1,122 @@
+package plan
+
+import (
+	"ehr.example/portico/facade/search"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// criterion is what a criterion demands of the rows of a variant; a reason says why it cannot be said in SQL
+// (semantics.md 1 and 2).
+func (b *builder) criterion(src *program.Source, v *program.Variant, c search.Criterion) (sqltree.Expr, string) {
+	if c.Param.Code == "_id" {
+		return b.idCriterion(src, v, c), ""
+	}
+	p := v.Params[c.Param.Code]
+	if p == nil || p.Status == program.Never {
+		return sqltree.Bool{Value: absentMatches(c)}, ""
+	}
+	if p.Status == program.Cannot {
+		return nil, p.Why
+	}
+	if c.Modifier == search.Missing {
+		present := b.present(p)
+		if c.Missing {
+			return sqltree.IsNotTrue(present), ""
+		}
+		return present, ""
+	}
+	matches, why := b.matches(p, c)
+	if why == "" && c.Modifier == search.Not {
+		return sqltree.IsNotTrue(matches), ""
+	}
+	return matches, why
+}
+
+// absentMatches is the answer of an element that is never present: :missing=true and :not hold, nothing else does.
+func absentMatches(c search.Criterion) bool {
+	if c.Modifier == search.Missing {
+		return c.Missing
+	}
+	return c.Modifier == search.Not
+}
+
+// matches is the disjunction over values and alternatives, with one EXISTS for each child (semantics.md 13c).
+func (b *builder) matches(p *program.Param, c search.Criterion) (sqltree.Expr, string) {
+	return over(p, func(a program.Alternative) (sqltree.Expr, string) {
+		var terms []sqltree.Expr
+		for _, value := range c.Values {
+			e, why := b.value(a, c, value)
+			if why != "" {
+				return nil, why
+			}
+			terms = append(terms, e)
+		}
+		return sqltree.AnyOf(terms...), ""
+	})
+}
+
+// over is the disjunction of what one says of each alternative.
+func over(p *program.Param, one func(program.Alternative) (sqltree.Expr, string)) (sqltree.Expr, string) {
+	var terms []sqltree.Expr
+	inside := map[*program.Child][]sqltree.Expr{}
+	var order []*program.Child
+	for _, a := range p.Alternatives {
+		e, why := one(a)
+		if why != "" {
+			return nil, why
+		}
+		e = sqltree.AllOf(orTrue(a.Guard), e)
+		if a.Child == nil {
+			terms = append(terms, e)
+			continue
+		}
+		if _, seen := inside[a.Child]; !seen {
+			order = append(order, a.Child)
+		}
+		inside[a.Child] = append(inside[a.Child], e)
+	}
+	for _, child := range order {
+		terms = append(terms, child.Exists(sqltree.AnyOf(inside[child]...)))
+	}
+	return sqltree.AnyOf(terms...), ""
+}
+
+// present is the condition that the parameter's element is there.
+func (b *builder) present(p *program.Param) sqltree.Expr {
+	e, _ := over(p, func(a program.Alternative) (sqltree.Expr, string) { return b.alternativePresent(a), "" })
+	return e
+}
+
+func (b *builder) alternativePresent(a program.Alternative) sqltree.Expr {
+	switch {
+	case a.Token != nil:
+		return a.Token.Code.Present()
+	case a.Text != nil:
+		return a.Text.Present()
+	case a.Date != nil && a.Date.Point:
+		return a.Date.Low.Present()
+	case a.Date != nil:
+		return sqltree.AnyOf(a.Date.Low.Present(), a.Date.High.Present())
+	case a.Reference != nil:
+		return program.PresentReference(a.Reference)
+	}
+	return a.Quantity.Value.Present()
+}
+
+// value is the condition that an alternative holds a value.
+func (b *builder) value(a program.Alternative, c search.Criterion, value search.Value) (sqltree.Expr, string) {
+	switch x := value.(type) {
+	case search.Token:
+		return token(a.Token, x)
+	case search.String:
+		return text(a.Text, x.Text, c.Modifier)
+	case search.Date:
+		return b.date(a.Date, x), ""
+	case search.Reference:
+		return b.reference(a.Reference, x), ""
+	case search.Quantity:
+		return quantity(a.Quantity, x)
+	}
+	return nil, "this kind of value is not supported yet"
+}

@@ -1,0 +1,46 @@
+// Package plan turns a permitted query and a program into a plan: for each source that can have matches, which rows
+// match, and the statements that find and read them. A plan is plain data, changed by small passes, and prints itself.
+package plan
+
+import (
+	"time"
+
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// Tenant is what planning needs to know of a tenant.
+type Tenant struct {
+	ID      string
+	Program *program.Program
+	Values  sqltree.Values
+	Zone    program.Zone
+	Now     time.Time // the request's clock
+}
+
+// Plan is how one query is answered.
+type Plan struct {
+	Type    string
+	Sources []*Source // in the order of their pages; those that cannot match are left out
+	Ignored []string  // lenient: parameters that were left out, with the reason
+	tenancy map[string]program.Tenancy
+}
+
+// Source is the part of a plan that one source answers.
+type Source struct {
+	Of       *program.Source
+	Variants []*Variant   // those that can match
+	Where    sqltree.Expr // what every variant demands: the source's own where, the query, the grant
+	Driver   string       // the alias whose rows a patient bounds; "" when none does
+	Known    [][]any      // the key, when the query names it
+	tenancy  map[string]program.Tenancy
+}
+
+// Variant is a variant of the source that can match.
+type Variant struct {
+	Of    *program.Variant
+	Match sqltree.Expr // what it demands beyond Where; nil: nothing
+}
+
+// Empty tells that no source can have a match.
+func (p *Plan) Empty() bool { return len(p.Sources) == 0 }

@@ -1,0 +1,40 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// String is the plan for people: each source with what it demands.
+func (p *Plan) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "plan    %s, %d sources\n", p.Type, len(p.Sources))
+	for _, text := range p.Ignored {
+		fmt.Fprintf(&b, "ignored %s\n", text)
+	}
+	for _, s := range p.Sources {
+		b.WriteString(s.String())
+	}
+	return b.String()
+}
+
+// String is one source of a plan.
+func (s *Source) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "  source %s", s.Of.Path())
+	if s.Driver != "" {
+		fmt.Fprintf(&b, ", driven from %s", s.Driver)
+	}
+	if len(s.Known) > 0 {
+		fmt.Fprintf(&b, ", key known: %v", s.Known[0])
+	}
+	fmt.Fprintf(&b, "\n    where %s\n", sqltree.Text(orTrue(s.Where)))
+	for _, v := range s.Variants {
+		if v.Of.Name != "" || v.Match != nil {
+			fmt.Fprintf(&b, "    variant %s: %s\n", v.Of.Name, sqltree.Text(orTrue(v.Match)))
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,123 @@
+package plan
+
+import (
+	"math/big"
+
+	"ehr.example/portico/facade/search"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// quantity is the condition that a number with its unit compares as asked (R4 §3.1.1.5.9). A text result's comparator is
+// part of the value: <5 stands for everything below five.
+func quantity(q *program.Quantity, want search.Quantity) (sqltree.Expr, string) {
+	unit, why := quantityUnit(q, want)
+	if why != "" || sqltree.IsFalse(unit) {
+		return unit, why
+	}
+	n := numberOf(q.Value)
+	return sqltree.AllOf(unit, q.Value.Present(), n.compare(want)), ""
+}
+
+func quantityUnit(q *program.Quantity, want search.Quantity) (sqltree.Expr, string) {
+	if want.Code == "" && !want.HasSystem {
+		return sqltree.True, ""
+	}
+	code, ok := q.Code.Equals(want.Code, program.PartCode)
+	if !ok {
+		return nil, noInverse
+	}
+	if want.HasSystem && want.System != "" {
+		system, ok := q.System.Equals(want.System, program.PartCode)
+		if !ok {
+			return nil, noInverse
+		}
+		return sqltree.AllOf(system, code), ""
+	}
+	unit, ok := q.Unit.Equals(want.Code, program.PartCode)
+	if !ok {
+		return nil, noInverse
+	}
+	return sqltree.AnyOf(code, unit), ""
+}
+
+// number is a numeric expression, and what tells the comparator of a text.
+type number struct {
+	n          sqltree.Expr
+	comparator sqltree.Expr // '<', '>' or something else; nil: there is none
+}
+
+func numberOf(v *program.Value) number {
+	if !v.Number {
+		return number{n: v.Expr}
+	}
+	x := v.Expr
+	for _, sign := range []string{"<", ">", "="} {
+		x = sqltree.Func{Name: "REPLACE", Args: []sqltree.Expr{x, sqltree.Literal{Value: sign}, sqltree.Literal{}}}
+	}
+	return number{
+		n:          sqltree.Cast{X: x, Type: decimalType},
+		comparator: sqltree.Func{Name: "LEFT", Args: []sqltree.Expr{sqltree.Func{Name: "TRIM", Args: []sqltree.Expr{v.Expr}}, sqltree.Number{Text: "1"}}},
+	}
+}
+
+const decimalType = "DECIMAL(50,20)"
+
+func decimal(text string) sqltree.Expr {
+	return sqltree.Cast{X: sqltree.Arg{Value: text}, Type: decimalType}
+}
+
+// has tells a text that begins with a comparator; FALSE for a column of numbers.
+func (n number) has(sign string) sqltree.Expr {
+	if n.comparator == nil {
+		return sqltree.False
+	}
+	return sqltree.Compare(n.comparator, "=", sqltree.Literal{Value: sign})
+}
+
+func (n number) plain() sqltree.Expr {
+	if n.comparator == nil {
+		return sqltree.True
+	}
+	return sqltree.In{X: n.comparator, List: []sqltree.Expr{sqltree.Literal{Value: "<"}, sqltree.Literal{Value: ">"}}, Not: true}
+}
+
+// compare takes a value with a comparator as the interval below or above it.
+func (n number) compare(want search.Quantity) sqltree.Expr {
+	op := func(sign string) sqltree.Expr { return sqltree.Compare(n.n, sign, decimal(want.Value)) }
+	within := func(low, high string) sqltree.Expr {
+		return sqltree.AllOf(n.plain(), sqltree.Compare(n.n, ">=", decimal(low)), sqltree.Compare(n.n, "<", decimal(high)))
+	}
+	switch want.Prefix {
+	case search.NotEqual:
+		return sqltree.IsNotTrue(within(want.Low, want.High))
+	case search.Greater:
+		return sqltree.AnyOf(sqltree.AllOf(n.not(">"), op(">")), n.has(">"))
+	case search.GreaterEqual:
+		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op(">=")), n.has(">"), sqltree.AllOf(n.has("<"), op(">")))
+	case search.Less:
+		return sqltree.AnyOf(sqltree.AllOf(n.not("<"), op("<")), n.has("<"))
+	case search.LessEqual:
+		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op("<=")), n.has("<"), sqltree.AllOf(n.has(">"), op("<")))
+	case search.StartsAfter:
+		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op(">")), sqltree.AllOf(n.has(">"), op(">=")))
+	case search.EndsBefore:
+		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op("<")), sqltree.AllOf(n.has("<"), op("<=")))
+	case search.Approximate:
+		low, high := tenth(want.Value)
+		return sqltree.AllOf(n.plain(), sqltree.Compare(n.n, ">=", decimal(low)), sqltree.Compare(n.n, "<=", decimal(high)))
+	}
+	return within(want.Low, want.High)
+}
+
+func (n number) not(sign string) sqltree.Expr { return sqltree.Negate(n.has(sign)) }
+
+// tenth is a number less and more a tenth of itself.
+func tenth(text string) (low, high string) {
+	x, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return text, text
+	}
+	margin := new(big.Rat).Abs(new(big.Rat).Mul(x, big.NewRat(1, 10)))
+	return new(big.Rat).Sub(x, margin).FloatString(20), new(big.Rat).Add(x, margin).FloatString(20)
+}

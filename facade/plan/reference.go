@@ -1,0 +1,123 @@
+package plan
+
+import (
+	"slices"
+
+	"ehr.example/portico/facade/search"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// reference is the condition that a reference points at Type/id, or at id of whatever type it has (R4 §3.1.1.5.12).
+func (b *builder) reference(r *program.Reference, want search.Reference) sqltree.Expr {
+	if want.ID == "" || want.Type != "" && want.Type != r.Target.Type {
+		return sqltree.False
+	}
+	return b.pointsAt(r, []string{want.ID})
+}
+
+// pointsAt is the condition that a reference's key is that of one of the target's resources. What does not decode is
+// nobody's id and needs no SQL.
+func (b *builder) pointsAt(r *program.Reference, ids []string) sqltree.Expr {
+	target := r.Target
+	var rows [][]any
+	var conds []sqltree.Expr
+	for _, id := range ids {
+		values, v := target.Resource(id)
+		if v == nil {
+			continue
+		}
+		rows = append(rows, keyOf(target, values))
+		conds = append(conds, sqltree.AllOf(idEquals(target.ID, values), sqltree.Holds(orTrue(v.If))))
+	}
+	if len(conds) == 0 {
+		return sqltree.False
+	}
+	if target.Rows.Where == nil && target.ID.ByKey(len(target.Rows.Key)) && target.Variants[0].If == nil {
+		return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Rows: rows, Known: true}}
+	}
+	return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Select: &sqltree.Select{
+		Columns: target.Rows.Key,
+		From:    target.Rows.From,
+		Where:   sqltree.AllOf(orTrue(target.Rows.Where), sqltree.AnyOf(conds...)),
+	}}}
+}
+
+// keyOf orders the values of an id as the key has them; nil when the id does not hold the key.
+func keyOf(src *program.Source, values []any) []any {
+	if !src.ID.ByKey(len(src.Rows.Key)) {
+		return nil
+	}
+	out := make([]any, len(src.Rows.Key))
+	i := 0
+	for _, p := range src.ID {
+		if p.Expr != nil {
+			out[p.Key] = values[i]
+			i++
+		}
+	}
+	return out
+}
+
+// idEquals compares the columns of an id with its values.
+func idEquals(id program.ID, values []any) sqltree.Expr {
+	var terms []sqltree.Expr
+	i := 0
+	for _, p := range id {
+		if p.Expr == nil {
+			continue
+		}
+		arg := sqltree.Arg{Value: values[i]}
+		terms = append(terms, sqltree.Compare(p.Expr, "=", arg))
+		if p.Codec == program.CodecHex || p.Codec == program.CodecUUIDText {
+			col := p.Expr.(sqltree.Column)
+			terms = append(terms, (&program.Value{Expr: p.Expr, Column: col.Def}).IdenticalTo(arg))
+		}
+		i++
+	}
+	return sqltree.AllOf(terms...)
+}
+
+// idCriterion is _id: each value names a row and a variant, or nothing.
+func (b *builder) idCriterion(src *program.Source, v *program.Variant, c search.Criterion) sqltree.Expr {
+	if c.Modifier == search.Missing {
+		return sqltree.Bool{Value: !c.Missing}
+	}
+	var terms []sqltree.Expr
+	for _, value := range c.Values {
+		want, ok := value.(search.Token)
+		if !ok || want.HasSystem {
+			continue
+		}
+		if values, named := src.Resource(want.Code); named == v {
+			terms = append(terms, idEquals(src.ID, values))
+		}
+	}
+	e := sqltree.AnyOf(terms...)
+	if c.Modifier == search.Not {
+		return sqltree.IsNotTrue(e)
+	}
+	return e
+}
+
+// known is the key that a single _id names, where the id holds it: then no statement has to look for it.
+func known(src *program.Source, criteria []search.Criterion) [][]any {
+	i := slices.IndexFunc(criteria, func(c search.Criterion) bool {
+		return c.Param.Code == "_id" && c.Modifier == search.NoModifier && len(c.Values) == 1
+	})
+	if i < 0 {
+		return nil
+	}
+	want, ok := criteria[i].Values[0].(search.Token)
+	if !ok {
+		return nil
+	}
+	values, v := src.Resource(want.Code)
+	if v == nil {
+		return nil
+	}
+	if key := keyOf(src, values); key != nil {
+		return [][]any{key}
+	}
+	return nil
+}

@@ -1,0 +1,157 @@
+package plan
+
+import (
+	"slices"
+
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// After is the place in a source behind which a page begins: the key of the last row that was shown.
+type After struct {
+	Key       []any
+	Inclusive bool // the row itself may still have variants to show
+}
+
+// KeyStatement finds at most limit keys in key order (semantics.md 13a): the key columns, then the Match of each variant
+// that has one.
+func (s *Source) KeyStatement(after *After, limit int) *sqltree.Select {
+	rel := s.Of.Rows
+	out := &sqltree.Select{
+		Columns: append(slices.Clone(rel.Key), s.matches()...),
+		From:    rel.From,
+		Where:   sqltree.AllOf(s.where(), s.after(after)),
+		Limit:   limit,
+	}
+	for i, k := range rel.Key {
+		out.OrderBy = append(out.OrderBy, sqltree.Order{X: s.sortKey(k, rel.KeyKinds[i])})
+	}
+	if s.Driver != "" {
+		out.From, out.Straight = startAt(rel.From, s.Driver)
+	}
+	return finish(out, s.tenancy)
+}
+
+// where is what every shown row fulfils: Where, and one variant's Match at least.
+func (s *Source) where() sqltree.Expr {
+	var any []sqltree.Expr
+	for _, v := range s.Variants {
+		any = append(any, orTrue(v.Match))
+	}
+	return sqltree.AllOf(s.Where, sqltree.AnyOf(any...))
+}
+
+// matches are the columns that tell which variants of a row match; a single variant's is told by the WHERE.
+func (s *Source) matches() []sqltree.Expr {
+	if len(s.Variants) == 1 {
+		return nil
+	}
+	var out []sqltree.Expr
+	for _, v := range s.Variants {
+		if v.Match != nil {
+			out = append(out, v.Match)
+		}
+	}
+	return out
+}
+
+// MatchColumn is the column of the key statement that tells whether the variant matches, or -1 when it always does.
+func (s *Source) MatchColumn(variant int) int {
+	if len(s.Variants) == 1 || s.Variants[variant].Match == nil {
+		return -1
+	}
+	n := len(s.Of.Rows.Key)
+	for _, v := range s.Variants[:variant] {
+		if v.Match != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// sortKey keeps the optimizer from walking the key's index instead of the patient's rows (semantics.md 13b).
+func (s *Source) sortKey(k sqltree.Expr, kind schema.Kind) sqltree.Expr {
+	if s.Driver == "" || kind != schema.Integer {
+		return k
+	}
+	return sqltree.Compare(k, "+", sqltree.Number{Text: "0"})
+}
+
+// after is the keyset condition, expanded because MariaDB plans a range for this form only (mapping-trial.md 41).
+func (s *Source) after(a *After) sqltree.Expr {
+	if a == nil {
+		return sqltree.True
+	}
+	return behind(s.Of.Rows.Key, a.Key, a.Inclusive)
+}
+
+func behind(key []sqltree.Expr, values []any, inclusive bool) sqltree.Expr {
+	arg := sqltree.Arg{Value: values[0]}
+	if len(key) == 1 {
+		return sqltree.Compare(key[0], map[bool]string{true: ">=", false: ">"}[inclusive], arg)
+	}
+	return sqltree.AllOf(
+		sqltree.Compare(key[0], ">=", arg),
+		sqltree.AnyOf(sqltree.Compare(key[0], ">", arg), behind(key[1:], values[1:], inclusive)),
+	)
+}
+
+// RowStatement reads the rows of the keys: every column that their resources need.
+func (s *Source) RowStatement(keys [][]any) *sqltree.Select {
+	return Rows(s.Of.Rows, keys, s.tenancy)
+}
+
+// KnownStatement reads the rows of Known keys as far as the plan lets them be seen, with the Match columns at the end:
+// a read in one statement.
+func (s *Source) KnownStatement() *sqltree.Select {
+	rel := s.Of.Rows
+	return finish(&sqltree.Select{
+		Columns: append(slices.Clone(rel.Columns), s.matches()...),
+		From:    rel.From,
+		Where:   s.where(),
+	}, s.tenancy)
+}
+
+// CountStatement counts the resources of the source that match.
+func (s *Source) CountStatement() *sqltree.Select {
+	out := &sqltree.Select{From: s.Of.Rows.From, Where: s.where()}
+	var sum sqltree.Expr
+	for _, v := range s.Variants {
+		one := sqltree.Expr(sqltree.Func{Name: "COUNT", Args: []sqltree.Expr{sqltree.Number{Text: "1"}}})
+		if v.Match != nil && len(s.Variants) > 1 {
+			one = sqltree.Func{Name: "COALESCE", Args: []sqltree.Expr{
+				sqltree.Func{Name: "SUM", Args: []sqltree.Expr{sqltree.Holds(v.Match)}}, sqltree.Number{Text: "0"},
+			}}
+		}
+		if sum == nil {
+			sum = one
+		} else {
+			sum = sqltree.Compare(sum, "+", one)
+		}
+	}
+	out.Columns = []sqltree.Expr{sum}
+	if s.Driver != "" {
+		out.From, out.Straight = startAt(out.From, s.Driver)
+	}
+	return finish(out, s.tenancy)
+}
+
+// Rows reads the rows of a relation by keys: a source's rows, children, lookups, the ids of references.
+func Rows(rel *program.Relation, keys [][]any, tenancy map[string]program.Tenancy) *sqltree.Select {
+	return finish(&sqltree.Select{
+		Columns: rel.Columns,
+		From:    rel.From,
+		Where: sqltree.AllOf(
+			sqltree.InKeys{X: rel.Key, Keys: &sqltree.Keys{Rows: keys, Known: true}},
+			orTrue(rel.Where),
+		),
+		OrderBy: rel.OrderBy,
+	}, tenancy)
+}
+
+// finish runs the last passes over a statement: joins that nothing uses fall away, and every table gets its tenant.
+func finish(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Select {
+	s.From = needed(s)
+	return secured(s, tenancy)
+}

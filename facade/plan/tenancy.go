@@ -1,0 +1,124 @@
+package plan
+
+import (
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// secured puts the tenant's condition beside every table of a statement, sub-selects and key sets included: in the WHERE
+// for tables that filter, in the ON for LEFT JOINs (semantics.md 9 and 11).
+func secured(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Select {
+	within := func(e sqltree.Expr) (sqltree.Expr, bool) { return securedInside(e, tenancy) }
+	out := sqltree.ReplaceSelect(s, within)
+	where := []sqltree.Expr{}
+	for i := range out.From {
+		t := &out.From[i]
+		cond := belongs(*t, out.From, tenancy)
+		if t.Join == sqltree.Left {
+			t.On = sqltree.AllOf(t.On, cond)
+		} else {
+			where = append(where, cond)
+		}
+	}
+	out.Where = sqltree.AllOf(append(where, orTrue(out.Where))...)
+	return out
+}
+
+// securedInside secures the statements inside an expression.
+func securedInside(e sqltree.Expr, tenancy map[string]program.Tenancy) (sqltree.Expr, bool) {
+	switch x := e.(type) {
+	case sqltree.Exists:
+		return sqltree.Exists{Select: secured(x.Select, tenancy), Not: x.Not}, true
+	case sqltree.Scalar:
+		return sqltree.Scalar{Select: secured(x.Select, tenancy)}, true
+	case sqltree.InSelect:
+		return sqltree.InSelect{X: x.X, Select: secured(x.Select, tenancy), Not: x.Not}, true
+	case sqltree.InKeys:
+		if x.Keys.Select == nil {
+			return x, true
+		}
+		keys := *x.Keys
+		keys.Select = secured(&sqltree.Select{
+			Distinct: keys.Select.Distinct, Columns: keys.Select.Columns, From: needed(keys.Select), Where: keys.Select.Where,
+		}, tenancy)
+		return sqltree.InKeys{X: x.X, Keys: &keys, Not: x.Not}, true
+	}
+	return nil, false
+}
+
+// belongs is the condition that a table's rows are the tenant's.
+func belongs(t sqltree.TableRef, from sqltree.From, tenancy map[string]program.Tenancy) sqltree.Expr {
+	form := tenancy[t.Table]
+	switch form.Form {
+	case program.ByColumn:
+		return sqltree.Compare(sqltree.Column{Alias: t.Alias, Name: form.Column, Def: t.Def.Column(form.Column)}, "=", form.Value)
+	case program.Via:
+		if joinedToParent(t, from, form) {
+			return sqltree.True
+		}
+		return viaParent(t.Alias, form, tenancy)
+	case program.ByPredicate:
+		return sqltree.Replace(form.Predicate, func(e sqltree.Expr) (sqltree.Expr, bool) {
+			c, ok := e.(sqltree.Column)
+			c.Alias = t.Alias
+			return c, ok
+		})
+	}
+	return sqltree.True
+}
+
+// viaParent is EXISTS over the parent's rows, which carry the tenant.
+func viaParent(alias string, form program.Tenancy, tenancy map[string]program.Tenancy) sqltree.Expr {
+	parent := sqltree.TableRef{Table: form.Parent, Alias: alias + "_of"}
+	var terms []sqltree.Expr
+	for _, pair := range form.On {
+		terms = append(terms, sqltree.Compare(
+			sqltree.Column{Alias: parent.Alias, Name: pair.Parent}, "=", sqltree.Column{Alias: alias, Name: pair.Child}))
+	}
+	if up := tenancy[form.Parent]; up.Form == program.ByColumn {
+		terms = append(terms, sqltree.Compare(sqltree.Column{Alias: parent.Alias, Name: up.Column}, "=", up.Value))
+	} else {
+		terms = append(terms, belongs(parent, sqltree.From{parent}, tenancy))
+	}
+	return sqltree.Exists{Select: &sqltree.Select{From: sqltree.From{parent}, Where: sqltree.AllOf(terms...)}}
+}
+
+// joinedToParent tells whether the statement already ties a table to its parent by inner joins: the parent's own
+// condition then speaks for both.
+func joinedToParent(t sqltree.TableRef, from sqltree.From, form program.Tenancy) bool {
+	if t.Join == sqltree.Left {
+		return false
+	}
+	var conditions []sqltree.Expr
+	for _, f := range from {
+		if f.Join != sqltree.Left {
+			conditions = append(conditions, conjuncts(f.On)...)
+		}
+	}
+	for _, f := range from {
+		if f.Table == form.Parent && f.Join != sqltree.Left && tied(t.Alias, f.Alias, form.On, conditions) {
+			return true
+		}
+	}
+	return false
+}
+
+func tied(child, parent string, pairs []program.ColumnPair, conditions []sqltree.Expr) bool {
+	for _, pair := range pairs {
+		found := false
+		for _, c := range conditions {
+			b, ok := c.(sqltree.Binary)
+			found = found || ok && b.Op == "=" && (isColumn(b.L, child, pair.Child) && isColumn(b.R, parent, pair.Parent) ||
+				isColumn(b.R, child, pair.Child) && isColumn(b.L, parent, pair.Parent))
+		}
+		if !found {
+			return false
+		}
+	}
+	return len(pairs) > 0
+}
+
+func isColumn(e sqltree.Expr, alias, name string) bool {
+	c, ok := e.(sqltree.Column)
+	return ok && c.Alias == alias && c.Name == name
+}
