@@ -23,6 +23,7 @@ type Config struct {
 	Limits          Limits            // limits
 	LogLevel        slog.Level        // log_level: debug, info, warn or error
 	VerifySQL       bool              // verify_sql: read each finished statement again, independently, before it is sent
+	OpenAccess      bool              // open_access: without a login anyone who reaches the listener may read everything
 	TenantTagSystem string            // tenant_tag_system: the URI of the tag that says whose a resource is
 	Warnings        []problem.Problem // what an operator should know, though it refuses nothing
 }
@@ -37,8 +38,8 @@ type Addressing struct {
 // TenantPath is what stands before a tenant's id where the path names it.
 const TenantPath = "/tenant/"
 
-// fhirPath is what stands behind a tenant's address.
-const fhirPath = "/fhir"
+// FHIRPath is what stands behind a tenant's address.
+const FHIRPath = "/fhir"
 
 // Default is the configuration where nobody says otherwise. It has no secrets and no base URL; Load adds them on a
 // loopback address.
@@ -57,13 +58,13 @@ func Default() Config {
 func (c *Config) TenantBaseURL(id string) string {
 	base, err := url.Parse(c.BaseURL)
 	if err != nil || !c.Addressing.Subdomains {
-		return c.BaseURL + TenantPath + id + fhirPath
+		return c.BaseURL + TenantPath + id + FHIRPath
 	}
 	host := id + "." + c.subdomainSuffix()
 	if port := base.Port(); port != "" {
 		host += ":" + port
 	}
-	return base.Scheme + "://" + host + fhirPath
+	return base.Scheme + "://" + host + FHIRPath
 }
 
 // subdomainSuffix is the host below which tenants have their subdomains.
@@ -94,8 +95,8 @@ func (c *Config) SubdomainID(host string) string {
 	return id
 }
 
-// loopback tells whether only this machine can reach the listener.
-func (c *Config) loopback() bool {
+// Loopback tells whether only this machine can reach the listener.
+func (c *Config) Loopback() bool {
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {
 		return false

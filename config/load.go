@@ -94,6 +94,7 @@ func newViper() *viper.Viper {
 		"limits.pool":                 d.Limits.Pool,
 		"log_level":                   d.LogLevel,
 		"verify_sql":                  d.VerifySQL,
+		"open_access":                 d.OpenAccess,
 		"tenant_tag_system":           d.TenantTagSystem,
 	} {
 		v.SetDefault(key, value)
@@ -124,13 +125,14 @@ func (l *loader) config() *Config {
 		},
 		LogLevel:        read(l, "log_level", "debug, info, warn or error", parseLevel),
 		VerifySQL:       read(l, "verify_sql", "true or false", strconv.ParseBool),
+		OpenAccess:      read(l, "open_access", "true or false", strconv.ParseBool),
 		TenantTagSystem: l.text("tenant_tag_system"),
 	}
 }
 
 // complete adds what follows from the rest: a base URL and a secret on a loopback address, and the tag's system.
 func (l *loader) complete(c *Config) {
-	if c.loopback() {
+	if c.Loopback() {
 		if _, port, _ := net.SplitHostPort(c.Listen); c.BaseURL == "" && port != "0" {
 			c.BaseURL = "http://localhost:" + port
 		}
@@ -163,19 +165,22 @@ func (l *loader) unknownKeys() {
 	l.strayVariables(known)
 }
 
-// strayVariables warns of variables that look like one which stands in for a key.
+// strayVariables warns of variables that look like one which stands in for a key. What all of them begin with makes
+// none of them look alike.
 func (l *loader) strayVariables(known []string) {
+	const prefix = envPrefix + "_"
 	variables := make([]string, len(known))
 	for i, key := range known {
-		variables[i] = variable(key)
+		variables[i] = strings.TrimPrefix(variable(key), prefix)
 	}
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
-		if !strings.HasPrefix(name, envPrefix+"_") || slices.Contains(variables, name) {
+		ours, found := strings.CutPrefix(name, prefix)
+		if !found || slices.Contains(variables, ours) {
 			continue
 		}
-		if hint := problem.DidYouMean(name, variables); hint != "" {
-			l.problems.Warnf(problem.Position{File: name}, hint, "the variable stands for no key")
+		if near := problem.Nearest(ours, variables); near != "" {
+			l.problems.Warnf(problem.Position{File: name}, "did you mean "+prefix+near+"?", "the variable stands for no key")
 		}
 	}
 }

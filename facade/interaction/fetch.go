@@ -1,6 +1,8 @@
 package interaction
 
 import (
+	"slices"
+
 	"ehr.example/portico/facade/bundle"
 	"ehr.example/portico/facade/plan"
 	"ehr.example/portico/mappers/program"
@@ -30,7 +32,7 @@ func (r *run) sourceRows(matches []match, page *bundle.Page) error {
 		}
 	}
 	rows := &program.Page{Relation: src.Of.Rows}
-	if err := r.ask(src.RowStatement(keys), &rows.Rows); err != nil {
+	if err := r.ask(r.site.readers.Rows(src.Of.Rows, keys), &rows.Rows); err != nil {
 		return err
 	}
 	if err := r.around(rows); err != nil {
@@ -99,12 +101,12 @@ func (r *run) around(p *program.Page) error {
 	return nil
 }
 
-// distinct are the keys that some columns of the rows hold, each once.
-func distinct(p *program.Page, rel *program.Relation, slots []int) ([][]any, *keyIndex) {
+// distinct are the keys that some columns of the rows hold, each once; of the rows where one of the conditions holds.
+func distinct(p *program.Page, rel *program.Relation, slots, when []int) ([][]any, *keyIndex) {
 	index := newKeyIndex(rel, p.Rows.Len())
 	var keys [][]any
 	for row := range p.Rows.Len() {
-		if !index.read(&p.Rows, row, slots) {
+		if !wanted(p, row, when) || !index.read(&p.Rows, row, slots) {
 			continue
 		}
 		if _, seen := index.find(); seen {
@@ -120,12 +122,17 @@ func distinct(p *program.Page, rel *program.Relation, slots []int) ([][]any, *ke
 	return keys, index
 }
 
+// wanted tells whether one of the conditions holds for a row; without conditions every row is wanted.
+func wanted(p *program.Page, row int, when []int) bool {
+	return len(when) == 0 || slices.ContainsFunc(when, func(slot int) bool { return isTrue(p.Rows.Cell(row, slot)) })
+}
+
 func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) error {
 	out.Page.Relation = link.Rows
 	out.Index = make([]int32, p.Rows.Len())
-	keys, index := distinct(p, link.Rows, link.Slots)
+	keys, index := distinct(p, link.Rows, link.Slots, link.When)
 	if len(keys) > 0 {
-		if err := r.ask(plan.Rows(link.Rows, keys, r.site.Program.Tenancy), &out.Page.Rows); err != nil {
+		if err := r.ask(r.site.readers.Rows(link.Rows, keys), &out.Page.Rows); err != nil {
 			return err
 		}
 	}
@@ -150,9 +157,9 @@ func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) e
 // children reads the rows below and sorts them under their parents, in the order that the database gave.
 func (r *run) children(p *program.Page, child *program.Child, out *program.ChildPage) error {
 	out.Page.Relation = child.Rows
-	keys, index := distinct(p, child.Rows, child.Slots)
+	keys, index := distinct(p, child.Rows, child.Slots, nil)
 	if len(keys) > 0 {
-		if err := r.ask(plan.Rows(child.Rows, keys, r.site.Program.Tenancy), &out.Page.Rows); err != nil {
+		if err := r.ask(r.site.readers.Rows(child.Rows, keys), &out.Page.Rows); err != nil {
 			return err
 		}
 	}
@@ -188,7 +195,7 @@ type assembler struct {
 
 func (r *run) assembler(page *bundle.Page) *assembler {
 	a := &assembler{run: r, page: page}
-	a.state.Env = r.site.env()
+	a.state.Env = r.site.env
 	return a
 }
 

@@ -3,6 +3,7 @@ package interaction
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -41,6 +42,20 @@ func (r *run) ask(sel *sqltree.Select, into *program.Rows) error {
 	err := r.session.Query(sel, r.values, into)
 	r.stats.Rows += into.Len()
 	return err
+}
+
+// askUnlessEmpty resolves the statement's key sets first: when they leave nothing that could match, it is not run.
+func (r *run) askUnlessEmpty(sel *sqltree.Select, into *program.Rows) error {
+	resolved, err := r.session.Resolve(sel, r.values)
+	if err != nil {
+		return err
+	}
+	resolved.Where = sqltree.Fold(resolved.Where)
+	if sqltree.IsFalse(resolved.Where) {
+		into.Reset(len(sel.Columns))
+		return nil
+	}
+	return r.ask(resolved, into)
 }
 
 // match is one resource that a page shows: a variant of the row with a key.
@@ -130,7 +145,7 @@ func (r *run) keys(i int, matches []match) ([]match, error) {
 		want := r.query.Count + 1 - len(matches)
 		limit := rowsFor(want, len(src.Variants))
 		var rows program.Rows
-		if err := r.ask(src.KeyStatement(after, limit), &rows); err != nil {
+		if err := r.askUnlessEmpty(src.KeyStatement(after, limit), &rows); err != nil {
 			return nil, err
 		}
 		for row := range rows.Len() {
@@ -138,8 +153,11 @@ func (r *run) keys(i int, matches []match) ([]match, error) {
 			if after != nil && !after.Inclusive && sameKey(key, after.Key) {
 				return nil, twice(src, key)
 			}
-			matches = appendMatches(matches, src, i, &rows, row, key, skip)
-			skip = ""
+			shown := ""
+			if after != nil && after.Inclusive && sameKey(key, after.Key) {
+				shown = skip
+			}
+			matches = appendMatches(matches, src, i, &rows, row, key, shown)
 			after = &plan.After{Key: key}
 		}
 		if rows.Len() < limit || len(matches) > r.query.Count {
@@ -156,7 +174,7 @@ func rowsFor(resources, variants int) int {
 	return max(8, resources/(variants/3)+1)
 }
 
-// position is where the page begins in a source, and the variant of the first row up to which everything was shown.
+// position is where the page begins in a source, and the variant up to which that row was shown.
 func (r *run) position(src *plan.Source) (*plan.After, string) {
 	if r.after == nil || src.Of.Name != r.after.Source {
 		return nil, ""
@@ -172,29 +190,15 @@ func twice(src *plan.Source, key []any) error {
 	return outcome.Exception(fmt.Errorf("%s: the key %v was found twice: a join of the mapping is not to-one", src.Of.Path(), key))
 }
 
-// appendMatches adds the matching variants of a row; those up to skip were on the page before.
-func appendMatches(matches []match, src *plan.Source, i int, rows *program.Rows, row int, key []any, skip string) []match {
-	past := skip == "" || !sameRowAsCursor(src, skip)
-	for v, variant := range src.Variants {
-		if !past {
-			past = variant.Of.Name == skip
-			continue
-		}
+// appendMatches adds the matching variants of a row; those up to shown were on the page before.
+func appendMatches(matches []match, src *plan.Source, i int, rows *program.Rows, row int, key []any, shown string) []match {
+	first := 1 + slices.IndexFunc(src.Variants, func(v *plan.Variant) bool { return shown != "" && v.Of.Name == shown })
+	for v := first; v < len(src.Variants); v++ {
 		if column := src.MatchColumn(v); column < 0 || isTrue(rows.Cell(row, column)) {
 			matches = append(matches, match{source: i, variant: v, key: key})
 		}
 	}
 	return matches
-}
-
-// sameRowAsCursor tells whether the variant that the page before ended with is among those that match.
-func sameRowAsCursor(src *plan.Source, skip string) bool {
-	for _, v := range src.Variants {
-		if v.Of.Name == skip {
-			return true
-		}
-	}
-	return false
 }
 
 func isTrue(cell []byte) bool { return len(cell) > 0 && string(cell) != "0" }

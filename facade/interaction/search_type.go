@@ -2,6 +2,7 @@ package interaction
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -66,8 +67,13 @@ func newRequest(s *Site, g access.Grant, resource string, params url.Values, len
 	if err != nil {
 		return nil, err
 	}
-	r.plan, err = plan.Build(permitted, s.planTenant(r.now))
-	return r, err
+	if r.plan, err = plan.Build(permitted, s.planTenant(r.now)); err != nil {
+		return nil, err
+	}
+	if r.after != nil && !r.plan.Has(r.after.Source) {
+		return nil, outcome.New(outcome.CodeExpired, "The data behind this page link has changed. Start the search again.").WithStatus(http.StatusGone)
+	}
+	return r, nil
 }
 
 // resume opens the cursor of a next link: the query is the one sealed in it, and runs under the live grant.

@@ -17,7 +17,7 @@ import (
 	"ehr.example/portico/mappers/program"
 )
 
-// Site is what a request needs of its tenant. It is built whole and never changed.
+// Site is what a request needs of its tenant. NewSite builds it whole; it is never changed.
 type Site struct {
 	Tenant   string // id
 	Name     string // for people
@@ -34,6 +34,21 @@ type Site struct {
 	Counts   Counts
 	Started  time.Time // when the tenant was built: CapabilityStatement.date
 	Version  string    // of the software
+
+	readers plan.Readers
+	env     *program.Env
+}
+
+// NewSite is the site with what follows from its fields: the row statements of its program, and what assembling needs.
+func NewSite(s Site) *Site {
+	s.readers = plan.NewReaders(s.Program)
+	s.env = &program.Env{Zone: s.Zone, Tag: s.Tag, Settings: make([][]byte, len(s.Program.Settings))}
+	for i, set := range s.Program.Settings {
+		if v := s.Settings[set.Name]; v != "" {
+			s.env.Settings[i] = program.AppendEscaped(nil, v)
+		}
+	}
+	return &s
 }
 
 // Counts bound the entries of a page.
@@ -69,17 +84,6 @@ func (s *Site) searchOptions(lenient bool) search.Options {
 		Zone: s.Zone.Location, Lenient: lenient, BaseURL: s.BaseURL,
 		DefaultCount: s.Counts.Default, MaxCount: s.Counts.Max,
 	}
-}
-
-// env is what assembling needs of the tenant.
-func (s *Site) env() *program.Env {
-	e := &program.Env{Zone: s.Zone, Tag: s.Tag, Settings: make([][]byte, len(s.Program.Settings))}
-	for i, set := range s.Program.Settings {
-		if v := s.Settings[set.Name]; v != "" {
-			e.Settings[i] = program.AppendEscaped(nil, v)
-		}
-	}
-	return e
 }
 
 // busyAfter is what a client is told to wait when the tenant's slots are taken.

@@ -23,7 +23,8 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 	if typ == nil {
 		return nil, outcome.New(outcome.CodeNotSupported, "This server has no %s resources. It has: %s.", query.Type, strings.Join(typeNames(t.Program), ", ")).WithStatus(404)
 	}
-	b := &builder{tenant: t, permitted: q, plan: &Plan{Type: query.Type, tenancy: t.Program.Tenancy}}
+	b := &builder{tenant: t, permitted: q, keys: map[string]*sqltree.Keys{},
+		plan: &Plan{Type: query.Type, tenancy: t.Program.Tenancy}}
 	criteria, err := b.supported(typ, query)
 	if err != nil {
 		return nil, err
@@ -51,6 +52,7 @@ type builder struct {
 	permitted access.Permitted
 	plan      *Plan
 	errors    []error
+	keys      map[string]*sqltree.Keys // key sets by their statement: each is resolved once for a request
 }
 
 // supported refuses criteria that no source of the type knows, or drops them under lenient handling.
@@ -144,6 +146,8 @@ func (b *builder) source(src *program.Source, criteria []search.Criterion) {
 		return
 	}
 	b.drive(out, criteria)
+	out.InOrder = inOrder(src, demands)
+	b.bindKeys(out)
 	out.Known = known(src, criteria)
 	b.plan.Sources = append(b.plan.Sources, out)
 }
@@ -179,21 +183,25 @@ func (b *builder) cannot(src *program.Source, c search.Criterion, why string) er
 
 // hoist takes the terms that all variants share out of them; what is left becomes each variant's Match.
 func hoist(variants []*Variant, demands [][]sqltree.Expr) []sqltree.Expr {
+	if len(variants) == 1 {
+		return demands[0]
+	}
 	count := map[string]int{}
-	for _, terms := range demands {
-		seen := map[string]bool{}
+	texts := make([][]string, len(demands))
+	for i, terms := range demands {
 		for _, t := range terms {
-			if text := sqltree.Text(t); !seen[text] {
-				seen[text] = true
+			text := sqltree.Text(t)
+			if !slices.Contains(texts[i], text) {
 				count[text]++
 			}
+			texts[i] = append(texts[i], text)
 		}
 	}
 	var common []sqltree.Expr
 	for i, terms := range demands {
 		var own []sqltree.Expr
-		for _, t := range terms {
-			if count[sqltree.Text(t)] < len(variants) {
+		for j, t := range terms {
+			if count[texts[i][j]] < len(variants) {
 				own = append(own, t)
 			} else if i == 0 {
 				common = append(common, t)
@@ -215,9 +223,65 @@ func (b *builder) grant(src *program.Source, out *Source) (sqltree.Expr, bool) {
 	if src.Patient == nil {
 		return sqltree.True, true // directory: every user of the tenant may see it
 	}
-	e := b.pointsAt(&program.Reference{Target: src.Patient.Target, Key: src.Patient.Key}, []string{id})
+	e := b.pointsAt(src.Patient, []string{id})
 	out.Driver = driver(src.Patient.Key)
 	return e, !sqltree.IsFalse(e)
+}
+
+// inOrder tells whether everything that is demanded of rows is demanded of the source's first table. The optimizer does
+// not see that a LIMIT makes walking along the key cheap: it starts from a small joined table and sorts everything
+// (semantics.md 13b).
+func inOrder(src *program.Source, demands [][]sqltree.Expr) bool {
+	base := src.Rows.From[0].Alias
+	plain := true
+	for _, terms := range demands {
+		for _, t := range terms {
+			sqltree.Walk(t, func(e sqltree.Expr) bool {
+				switch x := e.(type) {
+				case sqltree.Column:
+					plain = plain && x.Alias == base
+				case sqltree.Exists, sqltree.InSelect, sqltree.Scalar:
+					plain = false
+				}
+				return plain
+			})
+		}
+	}
+	return plain
+}
+
+// bindKeys gives equal key sets of the plan one identity, and their statements the tenant.
+func (b *builder) bindKeys(s *Source) {
+	share := func(e sqltree.Expr) (sqltree.Expr, bool) {
+		x, ok := e.(sqltree.InKeys)
+		if !ok || x.Keys.Select == nil {
+			return nil, false
+		}
+		text := sqltree.SelectText(x.Keys.Select)
+		if b.keys[text] == nil {
+			b.keys[text] = boundKeys(x.Keys, b.plan.tenancy)
+		}
+		return sqltree.InKeys{X: x.X, Keys: b.keys[text], Not: x.Not}, true
+	}
+	if hasKeys(s.Where) {
+		s.Where = sqltree.Replace(s.Where, share)
+	}
+	for _, v := range s.Variants {
+		if hasKeys(v.Match) {
+			v.Match = sqltree.Replace(v.Match, share)
+		}
+	}
+}
+
+// hasKeys tells whether a condition has a key set with a statement.
+func hasKeys(e sqltree.Expr) bool {
+	found := false
+	sqltree.Walk(e, func(x sqltree.Expr) bool {
+		in, ok := x.(sqltree.InKeys)
+		found = found || ok && in.Keys.Select != nil
+		return !found
+	})
+	return found
 }
 
 // driver is the alias of a key's columns.

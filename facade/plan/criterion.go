@@ -20,17 +20,53 @@ func (b *builder) criterion(src *program.Source, v *program.Variant, c search.Cr
 		return nil, p.Why
 	}
 	if c.Modifier == search.Missing {
-		present := b.present(p)
+		present := b.settled(b.present(p))
 		if c.Missing {
 			return sqltree.IsNotTrue(present), ""
 		}
 		return present, ""
 	}
 	matches, why := b.matches(p, c)
+	if why == "" {
+		matches = b.settled(matches)
+	}
 	if why == "" && c.Modifier == search.Not {
 		return sqltree.IsNotTrue(matches), ""
 	}
 	return matches, why
+}
+
+// settled decides what a condition asks of the tenant's settings: SQL would compare two arguments by the connection's
+// collation.
+func (b *builder) settled(e sqltree.Expr) sqltree.Expr {
+	asks := false
+	sqltree.Walk(e, func(x sqltree.Expr) bool {
+		_, setting := x.(sqltree.Setting)
+		asks = asks || setting
+		return !asks
+	})
+	if !asks {
+		return e
+	}
+	return sqltree.Fold(sqltree.Replace(e, b.settle))
+}
+
+func (b *builder) settle(e sqltree.Expr) (sqltree.Expr, bool) {
+	switch x := e.(type) {
+	case sqltree.Binary:
+		name, isSetting := x.L.(sqltree.Setting)
+		arg, isArg := x.R.(sqltree.Arg)
+		if isSetting && isArg && x.Op == "=" {
+			value, given := b.tenant.Values.Setting(name.Name)
+			return sqltree.Bool{Value: given && arg.Value == any(value)}, true
+		}
+	case sqltree.Is:
+		if name, isSetting := x.X.(sqltree.Setting); isSetting && x.What == "NULL" {
+			_, given := b.tenant.Values.Setting(name.Name)
+			return sqltree.Bool{Value: given == x.Not}, true
+		}
+	}
+	return nil, false
 }
 
 // absentMatches is the answer of an element that is never present: :missing=true and :not hold, nothing else does.
@@ -109,8 +145,10 @@ func (b *builder) value(a program.Alternative, c search.Criterion, value search.
 	switch x := value.(type) {
 	case search.Token:
 		return token(a.Token, x)
+	case search.URI:
+		return token(a.Token, search.Token{Code: x.Text})
 	case search.String:
-		return text(a.Text, x.Text, c.Modifier)
+		return b.text(a.Text, x.Text, c.Modifier)
 	case search.Date:
 		return b.date(a.Date, x), ""
 	case search.Reference:

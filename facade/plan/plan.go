@@ -3,6 +3,7 @@
 package plan
 
 import (
+	"slices"
 	"time"
 
 	"ehr.example/portico/mappers/program"
@@ -32,6 +33,7 @@ type Source struct {
 	Variants []*Variant   // those that can match
 	Where    sqltree.Expr // what every variant demands: the source's own where, the query, the grant
 	Driver   string       // the alias whose rows a patient bounds; "" when none does
+	InOrder  bool         // the query asks nothing of joined tables or children: reading along the key finds a page soonest
 	Known    [][]any      // the key, when the query names it
 	tenancy  map[string]program.Tenancy
 }
@@ -40,6 +42,11 @@ type Source struct {
 type Variant struct {
 	Of    *program.Variant
 	Match sqltree.Expr // what it demands beyond Where; nil: nothing
+}
+
+// Has tells whether a source of that name can have matches.
+func (p *Plan) Has(source string) bool {
+	return slices.ContainsFunc(p.Sources, func(s *Source) bool { return s.Of.Name == source })
 }
 
 // Empty tells that no source can have a match.

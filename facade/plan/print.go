@@ -27,6 +27,9 @@ func (s *Source) String() string {
 	if s.Driver != "" {
 		fmt.Fprintf(&b, ", driven from %s", s.Driver)
 	}
+	if s.Driver == "" && s.InOrder {
+		b.WriteString(", along the key")
+	}
 	if len(s.Known) > 0 {
 		fmt.Fprintf(&b, ", key known: %v", s.Known[0])
 	}

@@ -45,6 +45,7 @@ func quantityUnit(q *program.Quantity, want search.Quantity) (sqltree.Expr, stri
 type number struct {
 	n          sqltree.Expr
 	comparator sqltree.Expr // '<', '>' or something else; nil: there is none
+	closed     sqltree.Expr // the comparator is <= or >=, so that the number itself is among the values
 }
 
 func numberOf(v *program.Value) number {
@@ -55,9 +56,13 @@ func numberOf(v *program.Value) number {
 	for _, sign := range []string{"<", ">", "="} {
 		x = sqltree.Func{Name: "REPLACE", Args: []sqltree.Expr{x, sqltree.Literal{Value: sign}, sqltree.Literal{}}}
 	}
+	one := sqltree.Number{Text: "1"}
+	trimmed := sqltree.Func{Name: "TRIM", Args: []sqltree.Expr{v.Expr}}
+	second := sqltree.Func{Name: "SUBSTRING", Args: []sqltree.Expr{trimmed, sqltree.Number{Text: "2"}, one}}
 	return number{
 		n:          sqltree.Cast{X: x, Type: decimalType},
-		comparator: sqltree.Func{Name: "LEFT", Args: []sqltree.Expr{sqltree.Func{Name: "TRIM", Args: []sqltree.Expr{v.Expr}}, sqltree.Number{Text: "1"}}},
+		comparator: sqltree.Func{Name: "LEFT", Args: []sqltree.Expr{trimmed, one}},
+		closed:     sqltree.Compare(second, "=", sqltree.Literal{Value: "="}),
 	}
 }
 
@@ -94,20 +99,33 @@ func (n number) compare(want search.Quantity) sqltree.Expr {
 	case search.Greater:
 		return sqltree.AnyOf(sqltree.AllOf(n.not(">"), op(">")), n.has(">"))
 	case search.GreaterEqual:
-		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op(">=")), n.has(">"), sqltree.AllOf(n.has("<"), op(">")))
+		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op(">=")), n.has(">"), n.reaches("<", op(">"), op("="), true))
 	case search.Less:
 		return sqltree.AnyOf(sqltree.AllOf(n.not("<"), op("<")), n.has("<"))
 	case search.LessEqual:
-		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op("<=")), n.has("<"), sqltree.AllOf(n.has(">"), op("<")))
+		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op("<=")), n.has("<"), n.reaches(">", op("<"), op("="), true))
 	case search.StartsAfter:
-		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op(">")), sqltree.AllOf(n.has(">"), op(">=")))
+		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op(">")), n.reaches(">", op(">"), op("="), false))
 	case search.EndsBefore:
-		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op("<")), sqltree.AllOf(n.has("<"), op("<=")))
+		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op("<")), n.reaches("<", op("<"), op("="), false))
 	case search.Approximate:
 		low, high := tenth(want.Value)
 		return sqltree.AllOf(n.plain(), sqltree.Compare(n.n, ">=", decimal(low)), sqltree.Compare(n.n, "<=", decimal(high)))
 	}
 	return within(want.Low, want.High)
+}
+
+// reaches is a value with a comparator whose end lies beyond the asked number, or on it where the end is closed (or open)
+// as wanted.
+func (n number) reaches(sign string, beyond, on sqltree.Expr, closed bool) sqltree.Expr {
+	if n.comparator == nil {
+		return sqltree.False
+	}
+	end := n.closed
+	if !closed {
+		end = sqltree.Negate(end)
+	}
+	return sqltree.AllOf(n.has(sign), sqltree.AnyOf(beyond, sqltree.AllOf(end, on)))
 }
 
 func (n number) not(sign string) sqltree.Expr { return sqltree.Negate(n.has(sign)) }

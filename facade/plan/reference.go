@@ -33,7 +33,7 @@ func (b *builder) pointsAt(r *program.Reference, ids []string) sqltree.Expr {
 	if len(conds) == 0 {
 		return sqltree.False
 	}
-	if target.Rows.Where == nil && target.ID.ByKey(len(target.Rows.Key)) && target.Variants[0].If == nil {
+	if r.ByKey() && target.Variants[0].If == nil {
 		return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Rows: rows, Known: true}}
 	}
 	return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Select: &sqltree.Select{

@@ -29,6 +29,8 @@ func (s *Source) KeyStatement(after *After, limit int) *sqltree.Select {
 	}
 	if s.Driver != "" {
 		out.From, out.Straight = startAt(rel.From, s.Driver)
+	} else {
+		out.Straight = s.InOrder && len(rel.From) > 1
 	}
 	return finish(out, s.tenancy)
 }
@@ -97,11 +99,6 @@ func behind(key []sqltree.Expr, values []any, inclusive bool) sqltree.Expr {
 	)
 }
 
-// RowStatement reads the rows of the keys: every column that their resources need.
-func (s *Source) RowStatement(keys [][]any) *sqltree.Select {
-	return Rows(s.Of.Rows, keys, s.tenancy)
-}
-
 // KnownStatement reads the rows of Known keys as far as the plan lets them be seen, with the Match columns at the end:
 // a read in one statement.
 func (s *Source) KnownStatement() *sqltree.Select {
@@ -135,19 +132,6 @@ func (s *Source) CountStatement() *sqltree.Select {
 		out.From, out.Straight = startAt(out.From, s.Driver)
 	}
 	return finish(out, s.tenancy)
-}
-
-// Rows reads the rows of a relation by keys: a source's rows, children, lookups, the ids of references.
-func Rows(rel *program.Relation, keys [][]any, tenancy map[string]program.Tenancy) *sqltree.Select {
-	return finish(&sqltree.Select{
-		Columns: rel.Columns,
-		From:    rel.From,
-		Where: sqltree.AllOf(
-			sqltree.InKeys{X: rel.Key, Keys: &sqltree.Keys{Rows: keys, Known: true}},
-			orTrue(rel.Where),
-		),
-		OrderBy: rel.OrderBy,
-	}, tenancy)
 }
 
 // finish runs the last passes over a statement: joins that nothing uses fall away, and every table gets its tenant.

@@ -27,23 +27,43 @@ func secured(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Sel
 // securedInside secures the statements inside an expression.
 func securedInside(e sqltree.Expr, tenancy map[string]program.Tenancy) (sqltree.Expr, bool) {
 	switch x := e.(type) {
+	case sqltree.Not:
+		if in, ok := x.X.(sqltree.Exists); ok {
+			return absent(secured(in.Select, tenancy), !in.Not), true
+		}
 	case sqltree.Exists:
-		return sqltree.Exists{Select: secured(x.Select, tenancy), Not: x.Not}, true
+		return absent(secured(x.Select, tenancy), x.Not), true
 	case sqltree.Scalar:
 		return sqltree.Scalar{Select: secured(x.Select, tenancy)}, true
 	case sqltree.InSelect:
 		return sqltree.InSelect{X: x.X, Select: secured(x.Select, tenancy), Not: x.Not}, true
 	case sqltree.InKeys:
-		if x.Keys.Select == nil {
+		if x.Keys.Select == nil || x.Keys.Bound {
 			return x, true
 		}
-		keys := *x.Keys
-		keys.Select = secured(&sqltree.Select{
-			Distinct: keys.Select.Distinct, Columns: keys.Select.Columns, From: needed(keys.Select), Where: keys.Select.Where,
-		}, tenancy)
-		return sqltree.InKeys{X: x.X, Keys: &keys, Not: x.Not}, true
+		return sqltree.InKeys{X: x.X, Keys: boundKeys(x.Keys, tenancy), Not: x.Not}, true
 	}
 	return nil, false
+}
+
+// absent is [NOT] EXISTS. The negation is said as a look into the index for each row: MariaDB turns NOT EXISTS into a
+// list of everything that the sub-select can find, made anew for each statement (5.2 ms against 0.7 for a page of 51 rows
+// beside 10,000 deleted ones).
+func absent(s *sqltree.Select, not bool) sqltree.Expr {
+	if !not {
+		return sqltree.Exists{Select: s}
+	}
+	one := *s
+	one.Columns, one.Limit = []sqltree.Expr{sqltree.Number{Text: "1"}}, 1
+	return sqltree.Is{X: sqltree.Scalar{Select: &one}, What: "NULL"}
+}
+
+// boundKeys is a key set whose statement carries the tenant's conditions.
+func boundKeys(k *sqltree.Keys, tenancy map[string]program.Tenancy) *sqltree.Keys {
+	out := *k
+	sel := *k.Select
+	out.Select, out.Bound = finish(&sel, tenancy), true
+	return &out
 }
 
 // belongs is the condition that a table's rows are the tenant's.

@@ -11,7 +11,7 @@ import (
 
 // text is the condition that a string begins with, contains or equals a text (R4 §3.1.1.5.7). Case and accents are
 // folded as the column's collation folds them; :exact compares bytes.
-func text(v *program.Value, want string, modifier search.Modifier) (sqltree.Expr, string) {
+func (b *builder) text(v *program.Value, want string, modifier search.Modifier) (sqltree.Expr, string) {
 	switch {
 	case modifier == search.Exact:
 		e, ok := v.Equals(want, program.PartCode)
@@ -22,9 +22,10 @@ func text(v *program.Value, want string, modifier search.Modifier) (sqltree.Expr
 	case v.Const != nil:
 		return sqltree.Bool{Value: folded(*v.Const, want, modifier)}, ""
 	case v.Setting != "":
-		return like(sqltree.Setting{Name: v.Setting}, nil, want, modifier), ""
+		value, given := b.tenant.Values.Setting(v.Setting)
+		return sqltree.Bool{Value: given && folded(value, want, modifier)}, ""
 	case v.Lookup != nil:
-		e, why := text(v.Lookup.Field, want, modifier)
+		e, why := b.text(v.Lookup.Field, want, modifier)
 		if why != "" {
 			return nil, why
 		}

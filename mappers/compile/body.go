@@ -48,8 +48,12 @@ func (c *compiler) variant(src *source, text mapping.Variant, sc *scope) {
 		if f.Key == "id" || f.Key == "resourceType" {
 			c.problems.Hintf(f.Pos, "id: stands beside from: and key:", "%s is not among the elements", f.Key)
 		}
+		if f.Key == "$if" {
+			c.problems.Hintf(f.Pos, "where: stands beside from:, and a variant has an $if", "a resource has no $if")
+		}
 	}
-	body := c.object(elements.Without("meta", "id", "resourceType"), src.out.Type, &inner)
+	c.unusedWords(src, text)
+	body := c.object(elements.Without("meta", "id", "resourceType", "$if"), src.out.Type, &inner)
 	if body == nil {
 		return
 	}
@@ -59,6 +63,16 @@ func (c *compiler) variant(src *source, text mapping.Variant, sc *scope) {
 	out.Body = body
 	out.Params = c.params(src.out, body)
 	src.out.Variants = append(src.out.Variants, out)
+}
+
+// unusedWords warns of words that nothing of the source says.
+func (c *compiler) unusedWords(src *source, text mapping.Variant) {
+	ifs := &mapping.Node{Value: src.text.VariantIf.Value + " " + text.If.Value}
+	for _, w := range text.Words {
+		if !ifs.Mentions(w.Key) && !src.text.Elements.Mentions(w.Key) && (text.Elements == nil || !text.Elements.Mentions(w.Key)) {
+			c.problems.Warnf(w.Pos, "", "the word %s is not used", w.Key)
+		}
+	}
 }
 
 // overlay lays a variant's elements over its source's: keys replace, $none removes.
@@ -137,8 +151,8 @@ func (c *compiler) updated(src *source, sc *scope) {
 func (c *compiler) child(parent *program.Relation, f mapping.Field, sc *scope) {
 	text := f.Value.Text()
 	s := &sqlText{c: c, text: text, scope: sc, from: []sqltree.From{parent.From, nil}}
-	sel := s.selectOf("SELECT 1 FROM `"+parentStandIn+"` JOIN ", "")
-	if sel == nil {
+	sel := s.selectOf("SELECT 1 FROM `" + parentStandIn + "` JOIN ")
+	if sel == nil || !s.only(sel, "FROM", "ORDER") {
 		return
 	}
 	s.tables(sel.From.TableRefs, &s.from[1])
@@ -147,21 +161,21 @@ func (c *compiler) child(parent *program.Relation, f mapping.Field, sc *scope) {
 		return
 	}
 	child := &program.Child{Name: f.Key, Rows: &program.Relation{Name: parent.Name + " " + f.Key, From: from}}
-	c.childKey(child, parent, text)
-	if sel.Where != nil {
-		s.fail("WHERE", "put the condition into the ON", "rows have no WHERE")
+	if !c.childKey(child, parent, text) {
+		return
 	}
+	child.Rows.From = c.toOne(text, nil, child.Rows.From, sc)
 	if sel.OrderBy != nil {
 		child.Rows.OrderBy = s.orders(sel.OrderBy)
 	}
 	for _, k := range primaryKey(from[0].Def.Indexes) {
-		child.Rows.OrderBy = append(child.Rows.OrderBy, sqltree.Order{X: sqltree.Column{Alias: from[0].Alias, Name: k, Def: from[0].Def.Column(k)}})
+		child.Rows.OrderBy = withKey(child.Rows.OrderBy, sqltree.Column{Alias: from[0].Alias, Name: k, Def: from[0].Def.Column(k)})
 	}
 	parent.Children = append(parent.Children, child)
 }
 
 // childKey splits the ON of a child's first table into the columns that equal the parent's, and conditions of its own.
-func (c *compiler) childKey(child *program.Child, parent *program.Relation, text mapping.Text) {
+func (c *compiler) childKey(child *program.Child, parent *program.Relation, text mapping.Text) bool {
 	rel := child.Rows
 	base := &rel.From[0]
 	var own []sqltree.Expr
@@ -170,6 +184,10 @@ func (c *compiler) childKey(child *program.Child, parent *program.Relation, text
 		if !ok {
 			own = append(own, term)
 			continue
+		}
+		if a, b := kindOf(mine), kindOf(theirs); a != b {
+			c.problems.Hintf(text.Pos, "only columns of one kind find each other", "the rows %s tie %s to %s", child.Name, article(a.String()), article(b.String()))
+			return false
 		}
 		rel.Key = append(rel.Key, mine)
 		child.Parent = append(child.Parent, theirs)
@@ -183,13 +201,14 @@ func (c *compiler) childKey(child *program.Child, parent *program.Relation, text
 		for _, t := range parent.From {
 			if uses(e, t.Alias) {
 				c.problems.Hintf(text.Pos, "child.column = parent.column", "the rows %s reach their parent by more than equal columns", child.Name)
-				return
+				return false
 			}
 		}
 	}
 	if len(rel.Key) == 0 {
 		c.problems.Hintf(text.Pos, "child.column = parent.column", "nothing ties the rows %s to their parent", child.Name)
 	}
+	return len(rel.Key) > 0
 }
 
 // linkTerm splits child = parent.

@@ -64,19 +64,36 @@ func (c *compiler) settings() {
 		set := program.Setting{Name: s.Name, Required: s.Default == nil && !s.Optional, OneOf: s.OneOf}
 		if s.Default != nil {
 			set.Default = s.Default.Value
+			if len(s.OneOf) > 0 && !slices.Contains(s.OneOf, set.Default) {
+				c.problems.Hintf(s.Default.Pos, "oneOf: "+strings.Join(s.OneOf, ", "), "%q is none of the values of the setting %s", set.Default, s.Name)
+			}
 		}
-		if strings.ContainsAny(s.Name, "-. ") {
-			c.problems.Hintf(s.Pos, "letters, digits and _", "the setting %s could not be named in SQL", s.Name)
-		}
-		if _, ok := c.mapper.Systems[s.Name]; ok {
-			c.problems.Errorf(s.Pos, "%s is a setting and a system", s.Name)
-		}
+		c.settingName(s)
 		c.program.Settings = append(c.program.Settings, set)
+	}
+}
+
+func (c *compiler) settingName(s mapping.Setting) {
+	for i := range len(s.Name) {
+		if !nameByte(s.Name[i]) || s.Name[i] == '$' || s.Name[i] >= 0x80 {
+			c.problems.Hintf(s.Pos, "letters, digits and _", "the setting %s could not be named in SQL", s.Name)
+			break
+		}
+	}
+	switch s.Name {
+	case "now", "today", "none", "use", "if", "first", "each", "value":
+		c.problems.Errorf(s.Pos, "$%s is a word of the mapping language, so no setting has that name", s.Name)
+	}
+	if _, ok := c.mapper.Systems[s.Name]; ok {
+		c.problems.Errorf(s.Pos, "%s is a setting and a system", s.Name)
 	}
 }
 
 // rows compiles what a source's rows are, before any element.
 func (c *compiler) rows(src *mapping.Source) {
+	if src.Resource.Zero() { // the parser said so
+		return
+	}
 	if !fhir.IsResource(src.Resource.Value) {
 		c.problems.Hintf(src.Resource.Pos, didYouMean(src.Resource.Value, fhir.ResourceTypes()), "R4 has no resource type %s", src.Resource.Value)
 		return
@@ -87,19 +104,24 @@ func (c *compiler) rows(src *mapping.Source) {
 	if len(rel.From) == 0 {
 		return
 	}
-	rel.From = c.toOne(src, rel.From, sc)
+	rel.From = c.toOne(src.From, src.First, rel.From, sc)
 	sc.frames = []*program.Relation{rel}
 	rel.Where = c.condition(src.Where, []sqltree.From{rel.From}, sc)
 	c.outerWhere(src.Where, rel.Where, rel.From)
 	out := &program.Source{Type: src.Resource.Value, Name: src.Name.Value, Rows: rel}
 	c.key(src, rel)
 	out.ID = c.id(src.ID, rel, sc)
-	c.sources = append(c.sources, &source{text: src, out: out})
+	c.distinct(src, rel, out.ID)
+	under := &source{text: src, out: out}
+	c.variantNames(under)
+	c.sources = append(c.sources, under)
 }
 
 // key compiles the unique, ordered columns that page and that joins and references use.
 func (c *compiler) key(src *mapping.Source, rel *program.Relation) {
-	rel.Key = c.expressions(src.Key, []sqltree.From{rel.From}, &scope{})
+	if rel.Key = c.expressions(src.Key, []sqltree.From{rel.From}, &scope{}); rel.Key == nil {
+		return
+	}
 	base := rel.From[0]
 	var columns []string
 	for _, k := range rel.Key {
@@ -155,19 +177,22 @@ func (c *compiler) links(src *source) {
 	t := src.text
 	switch {
 	case t.Resource.Value == "Patient" && t.Patient.Zero() && t.Access.Zero():
-		src.out.Patient = &program.PatientLink{Target: src.out, Key: src.out.Rows.Key}
+		src.out.Patient = &program.Reference{Target: src.out, Key: src.out.Rows.Key, Sure: true}
 	case t.Patient.Zero() && t.Access.Zero():
 		c.problems.Hintf(t.Pos, "patient: =column -> Patient, or access: directory", "nothing says whose record a row of %s is", src.out.Path())
 	case !t.Access.Zero():
-		if t.Access.Value != "directory" || !t.Patient.Zero() {
+		if t.Access.Value != "directory" {
 			c.problems.Hintf(t.Access.Pos, "access: directory (every user of the tenant may see it), or patient:", "unknown access %q", t.Access.Value)
+		}
+		if !t.Patient.Zero() {
+			c.problems.Hintf(t.Access.Pos, "a row is somebody's, or everybody's", "%s has both access: and patient:", src.out.Path())
 		}
 	default:
 		src.out.Patient = c.patientLink(src)
 	}
 }
 
-func (c *compiler) patientLink(src *source) *program.PatientLink {
+func (c *compiler) patientLink(src *source) *program.Reference {
 	text := src.text.Patient
 	h, ok := c.hole(text)
 	if !ok {
@@ -182,7 +207,7 @@ func (c *compiler) patientLink(src *source) *program.PatientLink {
 	if target == nil {
 		return nil
 	}
-	return &program.PatientLink{Target: target, Key: key}
+	return pointing(target, src.out.Rows, key)
 }
 
 // assemble orders sources under their types.
@@ -196,6 +221,16 @@ func (c *compiler) assemble() {
 		}
 		t.Sources = append(t.Sources, src.out)
 	}
+}
+
+// variantsOf is how many resources a row of a source can make by name.
+func (c *compiler) variantsOf(src *program.Source) int {
+	for _, s := range c.sources {
+		if s.out == src {
+			return len(s.text.Variants)
+		}
+	}
+	return 0
 }
 
 // sourcesOf are the sources of a target: a type, or one source as Type/name.

@@ -1,24 +1,26 @@
 package compile
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/pingcap/tidb/pkg/parser/ast"
 
 	"ehr.example/portico/mappers/mapping"
+	"ehr.example/portico/mappers/problem"
 	"ehr.example/portico/mappers/sqltree"
 )
 
 // from parses a source's FROM.
 func (c *compiler) from(text mapping.Text, outer []sqltree.From, sc *scope) sqltree.From {
-	s := &sqlText{c: c, text: text, scope: sc, from: append(slices.Clone(outer), nil)}
-	sel := s.selectOf("SELECT 1 FROM ", "")
-	if sel == nil || sel.From == nil {
+	if text.Zero() { // the parser said so
 		return nil
 	}
-	if sel.Where != nil || sel.OrderBy != nil || sel.GroupBy != nil || sel.Limit != nil {
-		s.fail("WHERE", "where: stands beside from:", "a FROM holds tables and joins only")
+	s := &sqlText{c: c, text: text, scope: sc, from: append(slices.Clone(outer), nil)}
+	sel := s.selectOf("SELECT 1 FROM ")
+	if sel == nil || sel.From == nil || !s.only(sel, "FROM") {
+		return nil
 	}
 	s.tables(sel.From.TableRefs, &s.from[len(s.from)-1])
 	return s.from[len(s.from)-1]
@@ -42,6 +44,7 @@ func (s *sqlText) tables(j *ast.Join, into *sqltree.From) {
 	}
 	right, ok := j.Right.(*ast.TableSource)
 	if !ok || j.NaturalJoin || len(j.Using) > 0 || j.Tp == ast.RightJoin || j.StraightJoin {
+		s.at = max(s.at, oddJoin(s.text.Value, s.at))
 		s.fail("", "table alias JOIN table alias ON … LEFT JOIN table alias ON …", "only JOIN and LEFT JOIN with ON are allowed")
 		return
 	}
@@ -52,6 +55,16 @@ func (s *sqlText) tables(j *ast.Join, into *sqltree.From) {
 	s.table(right, kind, j.On, into)
 }
 
+// oddJoin is where a join that is not allowed stands, or -1.
+func oddJoin(sql string, from int) int {
+	for _, word := range []string{"NATURAL", "RIGHT", "USING", "STRAIGHT_JOIN", "JOIN"} {
+		if i := indexFold(sql, from, word); i >= 0 {
+			return i
+		}
+	}
+	return -1
+}
+
 func (s *sqlText) table(t *ast.TableSource, kind sqltree.JoinKind, on *ast.OnCondition, into *sqltree.From) {
 	name, ok := t.Source.(*ast.TableName)
 	if !ok {
@@ -60,6 +73,11 @@ func (s *sqlText) table(t *ast.TableSource, kind sqltree.JoinKind, on *ast.OnCon
 	}
 	if name.Schema.O != "" {
 		s.fail(name.Schema.O, "the tenant says which database", "%s.%s names a schema", name.Schema.O, name.Name.O)
+		return
+	}
+	s.at = s.place(name.Name.O)
+	if len(name.IndexHints) > 0 || len(name.PartitionNames) > 0 || name.TableSample != nil || name.AsOf != nil {
+		s.fail("", "", "%s stands with more than an alias", name.Name.O)
 		return
 	}
 	def := s.c.schema.Table(name.Name.O)
@@ -101,9 +119,9 @@ func (s *sqlText) tenancyOf(table string) {
 }
 
 // toOne checks that every join finds at most one row, or has a first: that picks one.
-func (c *compiler) toOne(src *mapping.Source, from sqltree.From, sc *scope) sqltree.From {
+func (c *compiler) toOne(text mapping.Text, first []mapping.Field, from sqltree.From, sc *scope) sqltree.From {
 	picks := map[string]*mapping.Node{}
-	for _, f := range src.First {
+	for _, f := range first {
 		picks[f.Key] = f.Value
 		if from.Alias(f.Key) == nil {
 			c.problems.Errorf(f.Pos, "first: there is no alias %s", f.Key)
@@ -120,12 +138,23 @@ func (c *compiler) toOne(src *mapping.Source, from sqltree.From, sc *scope) sqlt
 			continue
 		}
 		if !t.Def.UniqueWhenPresent(c.boundColumns(t)) {
-			s := &sqlText{c: c, text: src.From}
-			s.fail(t.Table+" "+t.Alias, "join by a unique key, or say first: {"+t.Alias+": column to order by}",
+			c.problems.Hintf(tablePlace(text, t), "join by a unique key, or say first: {"+t.Alias+": column to order by}",
 				"the join of %s could find several rows", t.Alias)
 		}
 	}
 	return out
+}
+
+// tablePlace is where a FROM says a table and its alias.
+func tablePlace(text mapping.Text, t *sqltree.TableRef) problem.Position {
+	words := regexp.QuoteMeta(t.Table) + "`?"
+	if t.Alias != t.Table {
+		words += "\\s+(?i:AS\\s+)?`?" + regexp.QuoteMeta(t.Alias)
+	}
+	if at := regexp.MustCompile("\\b" + words + "\\b").FindStringIndex(text.Value); at != nil {
+		return text.At(at[0])
+	}
+	return text.Pos
 }
 
 // boundColumns are the columns of a joined table that its ON, or the tenant, fixes to one value.
@@ -191,7 +220,7 @@ func (c *compiler) pickFirst(t *sqltree.TableRef, pick *mapping.Node, from sqltr
 		Columns: []sqltree.Expr{innerKey},
 		From:    sqltree.From{{Table: t.Table, Alias: inner, Def: t.Def}},
 		Where:   sqltree.Replace(t.On, rename),
-		OrderBy: append(order, sqltree.Order{X: innerKey}),
+		OrderBy: withKey(order, innerKey),
 		Limit:   1,
 	}
 	t.On = sqltree.Compare(key, "=", sqltree.Scalar{Select: sub})
@@ -199,9 +228,9 @@ func (c *compiler) pickFirst(t *sqltree.TableRef, pick *mapping.Node, from sqltr
 
 // orderBy parses a list of ORDER BY terms over tables.
 func (c *compiler) orderBy(text mapping.Text, from sqltree.From, sc *scope) []sqltree.Order {
-	s := &sqlText{c: c, text: text, scope: sc, from: []sqltree.From{from}}
-	sel := s.selectOf("SELECT 1 FROM t ORDER BY ", "")
-	if sel == nil || sel.OrderBy == nil {
+	s := &sqlText{c: c, text: text, scope: sc, from: []sqltree.From{from}, value: true}
+	sel := s.selectOf("SELECT 1 FROM t ORDER BY ")
+	if sel == nil || sel.OrderBy == nil || !s.only(sel, "FROM", "ORDER") {
 		return nil
 	}
 	return s.orders(sel.OrderBy)
@@ -215,73 +244,43 @@ func (s *sqlText) orders(by *ast.OrderByClause) []sqltree.Order {
 	return out
 }
 
-// outerWhere refuses a where that asks something of a LEFT JOIN's columns which NULL cannot fulfil.
-func (c *compiler) outerWhere(text mapping.Text, where sqltree.Expr, from sqltree.From) {
-	for _, term := range conjuncts(where) {
-		col, ok := rejectsNull(term)
-		if !ok {
-			continue
-		}
-		if t := from.Alias(col.Alias); t != nil && t.Join == sqltree.Left {
-			s := &sqlText{c: c, text: text}
-			s.fail(col.Alias+"."+col.Name, "say JOIN, or move the condition into the ON",
-				"this where throws away the rows that the LEFT JOIN of %s keeps", col.Alias)
-		}
-	}
-}
-
-// rejectsNull is the column that a condition compares, so that NULL never fulfils it.
-func rejectsNull(e sqltree.Expr) (sqltree.Column, bool) {
-	var x sqltree.Expr
-	switch t := e.(type) {
-	case sqltree.Binary:
-		if t.Op == "<=>" {
-			return sqltree.Column{}, false
-		}
-		x = t.L
-		if _, ok := x.(sqltree.Column); !ok {
-			x = t.R
-		}
-	case sqltree.In:
-		x = t.X
-	case sqltree.Between:
-		x = t.X
-	case sqltree.Is:
-		if t.What == "NULL" && t.Not {
-			x = t.X
-		}
-	}
-	col, ok := x.(sqltree.Column)
-	return col, ok
-}
-
-// condition parses a boolean SQL expression over tables.
+// condition parses a boolean SQL expression over tables; it may hold sub-selects.
 func (c *compiler) condition(text mapping.Text, from []sqltree.From, sc *scope) sqltree.Expr {
 	if text.Zero() {
 		return nil
 	}
-	exprs := c.expressions(text, from, sc)
-	if len(exprs) != 1 {
-		return nil
+	exprs := c.parsed(&sqlText{c: c, text: text, scope: sc, from: slices.Clone(from)})
+	if len(exprs) == 1 {
+		return exprs[0]
 	}
-	return exprs[0]
+	if exprs != nil {
+		c.problems.Hintf(text.Pos, "AND or OR between them", "one condition is expected here")
+	}
+	return nil
 }
 
-// expressions parses a comma-separated list of SQL expressions over tables.
+// expressions parses a comma-separated list of values over tables.
 func (c *compiler) expressions(text mapping.Text, from []sqltree.From, sc *scope) []sqltree.Expr {
-	s := &sqlText{c: c, text: text, scope: sc, from: slices.Clone(from)}
-	sel := s.selectOf("SELECT ", "")
-	if sel == nil {
+	return c.parsed(&sqlText{c: c, text: text, scope: sc, from: slices.Clone(from), value: true})
+}
+
+func (c *compiler) parsed(s *sqlText) []sqltree.Expr {
+	if s.text.Zero() { // the parser said so
 		return nil
 	}
-	if sel.From != nil || sel.Where != nil {
-		s.fail("FROM", "", "an expression is expected, not a statement")
+	sel := s.selectOf("SELECT ")
+	if sel == nil || !s.only(sel) {
 		return nil
 	}
 	var out []sqltree.Expr
 	for _, f := range sel.Fields.Fields {
-		if f.WildCard != nil || f.AsName.O != "" {
+		if f.WildCard != nil {
 			s.fail("*", "", "an expression is expected")
+			return nil
+		}
+		if f.AsName.O != "" {
+			s.at = max(0, strings.LastIndex(s.text.Value, f.AsName.O))
+			s.fail("", "", "an expression has no name")
 			return nil
 		}
 		out = append(out, s.expr(f.Expr))
@@ -295,4 +294,14 @@ func (c *compiler) expressions(text mapping.Text, from []sqltree.From, sc *scope
 // trimmed shortens SQL for messages.
 func trimmed(s string) string {
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// withKey ends an order by the key, so that it never leaves a choice.
+func withKey(order []sqltree.Order, key sqltree.Expr) []sqltree.Order {
+	for _, o := range order {
+		if sqltree.Text(o.X) == sqltree.Text(key) {
+			return order
+		}
+	}
+	return append(order, sqltree.Order{X: key})
 }

@@ -15,51 +15,135 @@ func (c *compiler) id(text mapping.Text, rel *program.Relation, sc *scope) progr
 	if text.Zero() {
 		return nil
 	}
-	var id program.ID
-	rest := text.Value
-	if !strings.Contains(rest, "{") {
-		return c.idPart(mapping.Text{Value: rest, Pos: text.Pos}, rel, sc)
+	if !strings.Contains(text.Value, "{") {
+		return c.idPart(text, rel, sc)
 	}
-	for rest != "" {
+	var id program.ID
+	whole := true
+	for at := 0; at < len(text.Value); {
+		rest := text.Value[at:]
 		open := strings.IndexByte(rest, '{')
 		if open < 0 {
-			return append(id, c.idLiteral(text, rest))
+			open = len(rest)
 		}
 		if open > 0 {
-			id = append(id, c.idLiteral(text, rest[:open]))
+			id = append(id, c.idLiteral(text, at, at+open))
+		}
+		if open == len(rest) {
+			break
 		}
 		end := strings.IndexByte(rest, '}')
 		if end < open {
-			c.problems.Errorf(text.Pos, "the id lacks a closing brace")
-			return id
+			c.problems.Errorf(text.At(at+open), "the id lacks a closing brace")
+			return nil
 		}
-		id = append(id, c.idPart(mapping.Text{Value: rest[open+1 : end], Pos: text.Pos}, rel, sc)...)
-		rest = rest[end+1:]
+		part := c.idPart(text.Slice(at+open+1, at+end), rel, sc)
+		whole = whole && part != nil
+		id = append(id, part...)
+		at += end + 1
+	}
+	if !whole {
+		return nil
 	}
 	c.unambiguous(text, id)
+	c.longID(text, id)
 	return id
 }
 
-func (c *compiler) idLiteral(text mapping.Text, s string) program.IDPart {
-	for _, r := range s {
-		if r != '-' && r != '.' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') {
-			c.problems.Hintf(text.Pos, "letters, digits, - and . (R4 §2.24.0.1)", "an id cannot hold %q", r)
+func (c *compiler) idLiteral(text mapping.Text, from, to int) program.IDPart {
+	for i, r := range text.Value[from:to] {
+		if !idRune(r) {
+			c.problems.Hintf(text.At(from+i), idHint, "an id cannot hold %q", r)
 		}
 	}
-	return program.IDPart{Literal: s}
+	return program.IDPart{Literal: text.Value[from:to]}
+}
+
+const idHint = "letters, digits, - and . (R4 §2.24.0.1)"
+
+func idRune(r rune) bool {
+	return r == '-' || r == '.' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+}
+
+// variantNames refuses names of variants that no id can end with.
+func (c *compiler) variantNames(src *source) {
+	for _, v := range src.text.Variants {
+		for _, r := range v.Name {
+			if !idRune(r) {
+				c.problems.Hintf(v.Pos, idHint, "an id cannot hold %q of the variant's name", r)
+				break
+			}
+		}
+		if n := idLength(src.out.ID) + 1 + len(v.Name); n > maxID {
+			c.problems.Hintf(v.Pos, "give it a shorter name", "ids of the variant %s could have %d characters, and FHIR allows %d", v.Name, n, maxID)
+		}
+	}
+}
+
+// maxID is how long an id may be (R4 §2.24.0.1).
+const maxID = 64
+
+func (c *compiler) longID(text mapping.Text, id program.ID) {
+	if n := idLength(id); n > maxID {
+		c.problems.Errorf(text.Pos, "the id could have %d characters, and FHIR allows %d", n, maxID)
+	}
+}
+
+// idLength is how long an id can be; texts in hexadecimal are not counted, since columns are longer than what they hold.
+func idLength(id program.ID) int {
+	n := 0
+	for _, p := range id {
+		switch {
+		case p.Expr == nil:
+			n += len(p.Literal)
+		case p.Codec == program.CodecUUID, p.Codec == program.CodecUUIDText:
+			n += 36
+		case p.Codec == program.CodecInteger && strings.HasPrefix(p.Expr.(sqltree.Column).Def.Type, "bigint"):
+			n += 20
+		case p.Codec == program.CodecInteger:
+			n += 10
+		}
+	}
+	return n
+}
+
+// distinct refuses an id that two rows could have. Ids from other tables, and uuids, are taken at their word.
+func (c *compiler) distinct(src *mapping.Source, rel *program.Relation, id program.ID) {
+	base := rel.From[0]
+	var columns []string
+	for _, p := range id {
+		if p.Expr == nil {
+			continue
+		}
+		col := p.Expr.(sqltree.Column)
+		if col.Alias != base.Alias || p.Codec == program.CodecUUID || p.Codec == program.CodecUUIDText {
+			return
+		}
+		columns = append(columns, col.Name)
+	}
+	if t := c.program.Tenancy[base.Table]; t.Column != "" {
+		columns = append(columns, t.Column)
+	}
+	if id != nil && !base.Def.UniqueWhenPresent(columns) {
+		c.problems.Hintf(src.ID.Pos, "a key of "+base.Table+": "+uniqueKeys(base.Def), "two rows could have the same id")
+	}
 }
 
 func (c *compiler) idPart(text mapping.Text, rel *program.Relation, sc *scope) program.ID {
-	codecName, inner := "", text.Value
-	if name, arg, ok := strings.Cut(text.Value, "("); ok && strings.HasSuffix(arg, ")") {
-		codecName, inner = strings.TrimSpace(name), strings.TrimSuffix(arg, ")")
+	codecName, column := "", text
+	if open := strings.IndexByte(text.Value, '('); open > 0 && strings.HasSuffix(text.Value, ")") {
+		codecName, column = strings.TrimSpace(text.Value[:open]), text.Slice(open+1, len(text.Value)-1)
 	}
-	exprs := c.expressions(mapping.Text{Value: inner, Pos: text.Pos}, []sqltree.From{rel.From}, sc)
-	if len(exprs) != 1 {
+	if column.Zero() {
+		c.problems.Hintf(text.Pos, "a column, uuid(column) or hex(column)", "an id wants a column here")
+		return nil
+	}
+	exprs := c.expressions(column, []sqltree.From{rel.From}, sc)
+	if exprs == nil {
 		return nil
 	}
 	col, ok := exprs[0].(sqltree.Column)
-	if !ok {
+	if !ok || len(exprs) > 1 {
 		c.problems.Hintf(text.Pos, "a column, uuid(column) or hex(column)", "the id %q is not made of columns", text.Value)
 		return nil
 	}
@@ -103,17 +187,25 @@ func (c *compiler) codec(text mapping.Text, name string, col sqltree.Column) (pr
 	case name == "hex" && kind == schema.Text:
 		return program.CodecHex, true
 	}
-	c.problems.Hintf(text.Pos, "an integer column; uuid(binary(16) or char(36)); hex(text)", "%s is a %s: it cannot be an id as %q", columnText(col), col.Def.Type, text.Value)
+	c.problems.Hintf(text.Pos, "an integer column; uuid(binary(16) or char(36)); hex(text)", "%s is %s: it cannot be an id as %q", columnText(col), article(col.Def.Type), text.Value)
 	return 0, false
 }
 
-// unambiguous refuses two values that stand side by side in an id.
+// unambiguous refuses values that run into what follows them: another value, or letters that they could have themselves.
 func (c *compiler) unambiguous(text mapping.Text, id program.ID) {
 	for i := 1; i < len(id); i++ {
-		if id[i].Expr != nil && id[i-1].Expr != nil {
-			c.problems.Hintf(text.Pos, "put a - between them", "two values of the id %s run together", text.Value)
+		if id[i-1].Expr != nil && runsOn(id[i-1], id[i]) {
+			c.problems.Hintf(text.Pos, "put a - between them", "two parts of the id %s run together", text.Value)
 		}
 	}
+}
+
+func runsOn(value, next program.IDPart) bool {
+	if next.Expr != nil {
+		return true
+	}
+	letters := shape(program.ID{value}, "")[0]
+	return letters.more && strings.Contains(letters.chars, next.Literal[:1])
 }
 
 // collisions refuses two sources of a type whose ids could be equal. Uuids are unique wherever they come from.
@@ -134,8 +226,8 @@ func (c *compiler) collisions() {
 }
 
 func collision(a, b *source) string {
-	for _, va := range variantNames(a.text) {
-		for _, vb := range variantNames(b.text) {
+	for _, va := range suffixes(a.text) {
+		for _, vb := range suffixes(b.text) {
 			if id, ok := overlap(shape(a.out.ID, va), shape(b.out.ID, vb)); ok {
 				return id
 			}
@@ -144,7 +236,7 @@ func collision(a, b *source) string {
 	return ""
 }
 
-func variantNames(s *mapping.Source) []string {
+func suffixes(s *mapping.Source) []string {
 	if len(s.Variants) == 0 {
 		return []string{""}
 	}

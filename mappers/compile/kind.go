@@ -69,7 +69,7 @@ func caseKind(x sqltree.Case) schema.Kind {
 }
 
 func funcKind(x sqltree.Func) schema.Kind {
-	if k := functions[x.Name]; k != schema.Unknown {
+	if k := functions[x.Name].kind; k != schema.Unknown {
 		return k
 	}
 	args := x.Args

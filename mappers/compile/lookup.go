@@ -1,10 +1,12 @@
 package compile
 
 import (
+	"slices"
 	"strings"
 
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
 )
 
@@ -25,10 +27,14 @@ func (c *compiler) compileLookups() {
 		}
 		sc.frames = []*program.Relation{rel}
 		rel.Where = c.condition(text.Where, []sqltree.From{rel.From}, sc)
-		rel.Key = c.expressions(text.Key, []sqltree.From{rel.From}, sc)
+		if rel.Key = c.expressions(text.Key, []sqltree.From{rel.From}, sc); rel.Key == nil {
+			continue
+		}
 		rel.Columns = append(rel.Columns, rel.Key...)
 		keyTypes(rel)
 		c.lookupKey(text, rel)
+		rel.From = c.toOne(text.From, nil, rel.From, sc)
+		c.outerWhere(text.Where, rel.Where, rel.From)
 		l := &lookup{text: text, rel: rel, fields: map[string]*mapping.Node{}}
 		for _, f := range text.Fields {
 			l.fields[f.Key] = f.Value
@@ -67,24 +73,30 @@ func (c *compiler) lookupValue(h hole, keys []sqltree.Expr) (*program.Value, *pr
 	c.used["lookup "+h.target] = true
 	node := l.fields[h.field]
 	if node == nil {
-		c.problems.Hintf(h.pos, "fields: "+strings.Join(sortedKeys(l.fields), ", "), "the lookup %s has no field %q", h.target, h.field)
+		c.problems.Hintf(h.targetAt, "fields: "+strings.Join(sortedKeys(l.fields), ", "), "the lookup %s has no field %q", h.target, h.field)
 		return nil, nil
 	}
 	if len(keys) != len(l.rel.Key) {
-		c.problems.Hintf(h.pos, "key: "+l.text.Key.Value, "the lookup %s wants %d keys, not %d", h.target, len(l.rel.Key), len(keys))
+		c.problems.Hintf(h.sql.Pos, "key: "+l.text.Key.Value, "the lookup %s wants %d keys, not %d", h.target, len(l.rel.Key), len(keys))
 		return nil, nil
 	}
 	inner, ok := c.hole(node.Text())
 	if !ok {
 		return nil, nil
 	}
+	if inner.target != "" {
+		c.problems.Hintf(inner.targetAt, "join the table in the lookup's from", "a lookup's field cannot follow another lookup")
+		return nil, nil
+	}
+	for i, k := range keys {
+		if a, b := kindOf(k), l.rel.KeyKinds[i]; a != b && a != schema.Unknown && b != schema.Unknown {
+			c.problems.Hintf(h.sql.Pos, "CAST the side that has no index", "-> %s: its key is %s, this is %s", h.target, article(b.String()), article(a.String()))
+			return nil, nil
+		}
+	}
 	sc := &scope{frames: []*program.Relation{l.rel}}
 	v := c.sqlValue(inner, sc)
 	if v == nil {
-		return nil, nil
-	}
-	if inner.target != "" {
-		c.problems.Hintf(node.Pos, "join the table in the lookup's from", "a lookup's field cannot follow another lookup")
 		return nil, nil
 	}
 	return &program.Value{
@@ -93,29 +105,19 @@ func (c *compiler) lookupValue(h hole, keys []sqltree.Expr) (*program.Value, *pr
 	}, l.rel
 }
 
-// link finds or adds the link of a relation by some of its columns to another relation.
-func link(rel *program.Relation, to *program.Relation, keys []sqltree.Expr) int {
+// link finds or adds the link of a relation by some of its columns to another relation. The condition, if any, says where
+// the target is shown.
+func link(rel *program.Relation, to *program.Relation, keys []sqltree.Expr, when []int) int {
 	slots := make([]int, len(keys))
 	for i, k := range keys {
 		slots[i] = rel.Slot(k)
 	}
 	for i, l := range rel.Links {
-		if l.Rows == to && equalInts(l.Slots, slots) {
+		if l.Rows == to && slices.Equal(l.Slots, slots) {
+			l.Widen(when)
 			return i
 		}
 	}
-	rel.Links = append(rel.Links, &program.Link{Rows: to, Slots: slots})
+	rel.Links = append(rel.Links, &program.Link{Rows: to, Slots: slots, When: when})
 	return len(rel.Links) - 1
-}
-
-func equalInts(a, b []int) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }

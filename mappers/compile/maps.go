@@ -27,6 +27,10 @@ func (c *compiler) systemText(n *mapping.Node) string {
 	if n == nil {
 		return ""
 	}
+	if n.Kind != mapping.Scalar {
+		c.problems.Errorf(n.Pos, "a system is a URI, or $name of the systems")
+		return ""
+	}
 	name := n.Name()
 	if name == "" {
 		return n.Value
@@ -48,6 +52,9 @@ func (c *compiler) coded(n *mapping.Node, system string) *program.Coded {
 		return &program.Coded{Code: n.Value, System: system}
 	}
 	out := &program.Coded{System: system}
+	if !n.Has("code") || n.Field("code").Kind != mapping.Scalar {
+		c.problems.Hintf(n.Pos, "{code: …, display: …}", "a map's value has a code")
+	}
 	for _, f := range n.Fields {
 		switch f.Key {
 		case "code":
@@ -87,20 +94,32 @@ func (c *compiler) mapNamed(name string, pos problem.Position, fold bool) *progr
 	return &folded
 }
 
-// required refuses codes of a map that the element's value set does not have.
-func (c *compiler) required(m *program.Map, el *fhir.Element, pos problem.Position) {
-	if el == nil || el.Required == nil {
-		return
-	}
-	all := []*program.Coded{m.Default, m.Empty}
-	for _, e := range m.Entries {
-		all = append(all, e.To)
-	}
-	for _, to := range all {
-		if to != nil && !el.Required.Contains(to.Code) {
-			c.problems.Hintf(pos, codesHint(el.Required), "%q of the map %s is no code of %s", to.Code, m.Name, el.Required.URL)
+// mapValues visits what a map can show, with the place where the mapping says it.
+func (c *compiler) mapValues(m *program.Map, visit func(code string, pos problem.Position)) {
+	text := c.mapper.Maps[m.Name]
+	for i, e := range m.Entries {
+		if e.To != nil {
+			visit(e.To.Code, text.Entries[i].Value.Pos)
 		}
 	}
+	if m.Default != nil {
+		visit(m.Default.Code, text.Default.Pos)
+	}
+	if m.Empty != nil {
+		visit(m.Empty.Code, text.Empty.Pos)
+	}
+}
+
+// mapType refuses a map whose results are not of the element's type, or not of its value set.
+func (c *compiler) mapType(m *program.Map, to target) {
+	c.mapValues(m, func(code string, pos problem.Position) {
+		switch pattern := primitivePatterns[to.typ]; {
+		case pattern != nil && !pattern.MatchString(code):
+			c.problems.Hintf(pos, "null for none", "%q of the map %s is not %s", code, m.Name, article(to.typ))
+		case to.typ == "code" && to.el != nil && to.el.Required != nil && !to.el.Required.Contains(code):
+			c.problems.Hintf(pos, codesHint(to.el.Required), "%q of the map %s is no code of %s", code, m.Name, to.el.Required.URL)
+		}
+	})
 }
 
 func codesHint(v *fhir.ValueSet) string {

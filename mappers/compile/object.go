@@ -6,6 +6,7 @@ import (
 
 	"ehr.example/portico/mappers/fhir"
 	"ehr.example/portico/mappers/mapping"
+	"ehr.example/portico/mappers/problem"
 	"ehr.example/portico/mappers/program"
 )
 
@@ -24,13 +25,14 @@ func (c *compiler) object(n *mapping.Node, typ string, sc *scope) *program.Objec
 	}
 	o := &program.Object{TypeName: typ, If: c.cond(n.Field("$if"), sc)}
 	for _, f := range n.Fields {
-		c.field(o, t, f, sc)
+		c.field(o, t, f, sc.under(o.If))
 	}
 	if o.Field("value") != nil && quantities[typ] {
 		o.Needs = "value"
 	}
-	o.Dynamic = dynamic(o)
+	o.Dynamic = dynamicFields(o)
 	c.requiredElements(n, o, t)
+	c.once(n, o, t)
 	return o
 }
 
@@ -45,7 +47,10 @@ func (c *compiler) field(o *program.Object, t *fhir.Type, f mapping.Field, sc *s
 			o.Fields = append(o.Fields, program.ObjectField{Node: g})
 		}
 		return
-	case f.Key == "$if" || f.Key == "$each":
+	case f.Key == "$if":
+		return
+	case f.Key == "$each":
+		c.problems.Hintf(f.Pos, "[{$each: rows, …}]", "$each stands in an item of a list")
 		return
 	case strings.HasPrefix(f.Key, "$"):
 		c.problems.Hintf(f.Pos, "known: $use, $if, $first, $each, $value", "unknown word %s", f.Key)
@@ -95,8 +100,26 @@ func (c *compiler) element(t *fhir.Type, f mapping.Field) (*fhir.Element, string
 		}
 		return el, typ
 	}
-	c.problems.Hintf(f.Pos, didYouMean(f.Key, elementNames(t)), "%s has no element %s", t.Name, f.Key)
+	c.problems.Hintf(f.Pos, elementHint(t, name), "%s has no element %s", t.Name, f.Key)
 	return nil, ""
+}
+
+// elementHint lists the names of a choice that the name begins with, or says what is near.
+func elementHint(t *fhir.Type, name string) string {
+	for _, el := range t.Elements {
+		if el.Choice && strings.HasPrefix(name, el.Name) {
+			return el.Name + "[x]: " + strings.Join(choiceNames(&el), ", ")
+		}
+	}
+	return didYouMean(name, elementNames(t))
+}
+
+func choiceNames(el *fhir.Element) []string {
+	names := make([]string, len(el.Types))
+	for i, typ := range el.Types {
+		names[i] = el.Name + strings.ToUpper(typ[:1]) + typ[1:]
+	}
+	return names
 }
 
 func elementType(el *fhir.Element, name string) (string, bool) {
@@ -125,9 +148,7 @@ func elementNames(t *fhir.Type) []string {
 			names = append(names, el.Name)
 			continue
 		}
-		for _, typ := range el.Types {
-			names = append(names, el.Name+strings.ToUpper(typ[:1])+typ[1:])
-		}
+		names = append(names, choiceNames(&el)...)
 	}
 	return names
 }
@@ -138,9 +159,9 @@ func (c *compiler) elementNode(f mapping.Field, el *fhir.Element, typ string, sc
 	many := el.Max != 1
 	if n := f.Value; n.Name() == "none" {
 		return nil
-	} else if w, ok := sc.word(n.Name()); ok && n.Name() != "" && w.node.Kind != mapping.Scalar {
+	} else if w, ok := sc.words[n.Name()]; ok && n.Name() != "" && w.node.Kind != mapping.Scalar {
 		inner := *w.scope
-		inner.frames = sc.frames
+		inner.frames, inner.cond = sc.frames, sc.cond
 		return c.elementNode(mapping.Field{Key: f.Key, Pos: f.Pos, Value: w.node}, el, typ, &inner)
 	} else if n.Name() != "" && sc.lenient && !ok && c.unknown(n.Name()) {
 		return nil
@@ -176,6 +197,7 @@ func (c *compiler) one(n *mapping.Node, to target, sc *scope) program.Node {
 	t := fhir.TypeNamed(to.typ)
 	if to.typ == "Element" || t != nil && t.Kind != fhir.Primitive {
 		if o := c.object(n, to.typ, sc); o != nil {
+			c.bound(n, o, to)
 			return o
 		}
 		return nil
@@ -221,35 +243,106 @@ func (c *compiler) childNamed(each *mapping.Node, sc *scope) (int, int, *program
 	return 0, 0, nil
 }
 
+// bound refuses a reference to a type that the element does not point at, and codes outside a required value set.
+func (c *compiler) bound(n *mapping.Node, o *program.Object, to target) {
+	if to.el == nil {
+		return
+	}
+	ref, ok := o.Field("reference").(*program.Ref)
+	if ok && len(to.el.Targets) > 0 && !slices.Contains(to.el.Targets, ref.Target.Type) && !slices.Contains(to.el.Targets, "Resource") {
+		c.problems.Hintf(n.Pos, "R4 allows "+strings.Join(to.el.Targets, ", "), "%s does not point at a %s", to.el.Name, ref.Target.Type)
+	}
+	if to.el.Required == nil {
+		return
+	}
+	for _, coding := range append(items(o.Field("coding")), o) {
+		if coding, ok := coding.(*program.Object); ok {
+			c.boundCode(n, coding, to.el)
+		}
+	}
+}
+
+func items(n program.Node) []program.Node {
+	if l, ok := n.(*program.List); ok {
+		return slices.Clone(l.Items)
+	}
+	return nil
+}
+
+func (c *compiler) boundCode(n *mapping.Node, coding *program.Object, el *fhir.Element) {
+	switch code := coding.Field("code").(type) {
+	case *program.Const:
+		if !el.Required.Contains(*code.Value.Const) {
+			c.problems.Hintf(n.Pos, codesHint(el.Required), "%q is no code of %s", *code.Value.Const, el.Required.URL)
+		}
+	case *program.Hole:
+		if code.Map != nil {
+			c.mapType(code.Map, target{typ: "code", el: el})
+		}
+	}
+}
+
 // choice compiles {$first: [...]} or {$if: …, $value: …} at a primitive element.
 func (c *compiler) choice(n *mapping.Node, to target, sc *scope) program.Node {
-	if branches := n.Field("$first"); branches != nil && branches.Kind == mapping.Array && len(n.Fields) == 1 {
-		f := &program.First{}
-		for _, b := range branches.Items {
-			value, cond := b, (*program.Cond)(nil)
-			if b.Kind == mapping.Object {
-				value, cond = b.Field("$value"), c.cond(b.Field("$if"), sc)
-				c.onlyKeys(b, "$if", "$value")
-			}
-			if value == nil {
-				c.problems.Hintf(b.Pos, "{$if: condition, $value: =column}", "a branch wants a $value")
-				continue
-			}
-			if node := c.one(value, to, sc); node != nil {
-				f.Branches = append(f.Branches, program.Branch{If: cond, Node: node})
-			}
-		}
-		return orNil(f)
+	if branches := n.Field("$first"); branches != nil {
+		c.onlyKeys(n, "$first")
+		return c.branches(branches, to, sc)
 	}
 	if value := n.Field("$value"); value != nil {
 		c.onlyKeys(n, "$if", "$value")
-		if node := c.one(value, to, sc); node != nil {
-			return orNil(&program.First{Branches: []program.Branch{{If: c.cond(n.Field("$if"), sc), Node: node}}})
+		cond := c.cond(n.Field("$if"), sc)
+		if node := c.one(value, to, sc.under(cond)); node != nil {
+			return orNil(&program.First{Branches: []program.Branch{{If: cond, Node: node}}})
 		}
 		return nil
 	}
 	c.problems.Hintf(n.Pos, "a text, =column, $name, or {$first: [ … ]}", "%s is a primitive, not an object", to.typ)
 	return nil
+}
+
+// branches compiles the list of a $first at a primitive element.
+func (c *compiler) branches(list *mapping.Node, to target, sc *scope) program.Node {
+	if list.Kind != mapping.Array {
+		c.problems.Hintf(list.Pos, "$first: [{$if: condition, $value: =column}, =column]", "$first wants a list")
+		return nil
+	}
+	f := &program.First{}
+	for i, b := range list.Items {
+		value, cond := b, (*program.Cond)(nil)
+		if b.Kind == mapping.Object {
+			value, cond = b.Field("$value"), c.cond(b.Field("$if"), sc)
+			c.onlyKeys(b, "$if", "$value")
+		}
+		if value == nil {
+			c.problems.Hintf(b.Pos, "{$if: condition, $value: =column}", "a branch wants a $value")
+			continue
+		}
+		if node := c.one(value, to, sc.under(cond)); node != nil {
+			f.Branches = append(f.Branches, program.Branch{If: cond, Node: node})
+			c.reachable(b, cond == nil && always(node) && i < len(list.Items)-1)
+		}
+	}
+	return orNil(f)
+}
+
+// reachable refuses a branch that ends the choice before its last branch.
+func (c *compiler) reachable(branch *mapping.Node, ends bool) {
+	if ends {
+		c.problems.Hintf(branch.Pos, "give it an $if, or put it last", "the branches after this one are never reached")
+	}
+}
+
+// always tells whether a node writes something whatever the row and the tenant.
+func always(n program.Node) bool {
+	switch x := n.(type) {
+	case *program.Const:
+		return true
+	case *program.Object:
+		return !x.Dynamic && x.If == nil && slices.ContainsFunc(x.Fields, func(f program.ObjectField) bool { return always(f.Node) })
+	case *program.List:
+		return slices.ContainsFunc(x.Items, always)
+	}
+	return false
 }
 
 func orNil(f *program.First) program.Node {
@@ -280,14 +373,12 @@ func (c *compiler) group(n *mapping.Node, t *fhir.Type, sc *scope) *program.Firs
 			continue
 		}
 		o := &program.Object{TypeName: t.Name}
-		for _, field := range b.Fields {
-			c.field(o, t, field, sc)
-		}
-		o.Dynamic = dynamic(o)
 		cond := c.cond(b.Field("$if"), sc)
-		if cond == nil && !o.Dynamic && i < len(n.Items)-1 {
-			c.problems.Hintf(b.Pos, "give it an $if, or put it last", "the branches after this one are never reached")
+		for _, field := range b.Fields {
+			c.field(o, t, field, sc.under(cond))
 		}
+		o.Dynamic = dynamicFields(o)
+		c.reachable(b, cond == nil && always(o) && i < len(n.Items)-1)
 		f.Branches = append(f.Branches, program.Branch{If: cond, Node: o})
 	}
 	return f
@@ -296,6 +387,10 @@ func (c *compiler) group(n *mapping.Node, t *fhir.Type, sc *scope) *program.Firs
 // cond compiles an $if.
 func (c *compiler) cond(n *mapping.Node, sc *scope) *program.Cond {
 	if n == nil {
+		return nil
+	}
+	if n.Kind != mapping.Scalar || n.Text().Zero() {
+		c.problems.Hintf(n.Pos, "a SQL condition; quotes where it holds a comma", "$if wants a condition")
 		return nil
 	}
 	return c.condText(n.Text(), sc)
@@ -330,21 +425,17 @@ func (c *compiler) used1(n *mapping.Node, typ string, sc *scope) *program.Object
 		return nil
 	}
 	c.used["template "+name] = true
-	inner := &scope{frames: sc.frames, words: map[string]word{}, lenient: true, using: append(slices.Clone(sc.using), name)}
-	args := map[string]*bool{}
+	inner := &scope{frames: sc.frames, cond: sc.cond, words: map[string]word{}, lenient: true, using: append(slices.Clone(sc.using), name)}
 	for _, f := range n.Fields {
 		if f.Key == "$use" || f.Key == "$if" {
 			continue
 		}
-		args[f.Key] = new(bool)
-		inner.words[f.Key] = c.argument(f.Value, sc, args[f.Key])
+		if !body.Mentions(f.Key) {
+			c.problems.Errorf(f.Pos, "the template %s has no argument %s", name, f.Key)
+		}
+		inner.words[f.Key] = c.argument(f.Value, sc)
 	}
 	o := c.object(body, typ, inner)
-	for _, f := range n.Fields {
-		if used, isArg := args[f.Key]; isArg && !*used {
-			c.problems.Hintf(f.Pos, "", "the template %s has no argument %s", name, f.Key)
-		}
-	}
 	if o != nil && n.Has("$if") {
 		c.guard(o, n.Field("$if"), sc)
 	}
@@ -361,21 +452,18 @@ func (c *compiler) guard(o *program.Object, n *mapping.Node, sc *scope) {
 
 // argument is a template's argument with the scope that it means; a name of the caller's own that is absent there is
 // absent here too.
-func (c *compiler) argument(n *mapping.Node, sc *scope, used *bool) word {
-	if name := n.Name(); name != "" {
-		if w, ok := sc.word(name); ok {
-			w.used = used
-			return w
-		}
+func (c *compiler) argument(n *mapping.Node, sc *scope) word {
+	if w, ok := sc.words[n.Name()]; ok {
+		return w
 	}
-	return word{node: n, scope: sc, used: used}
+	return word{node: n, scope: sc}
 }
 
 // wholeObject compiles a hole or a name where an object is wanted: a reference, a mapped code, or an argument.
 func (c *compiler) wholeObject(n *mapping.Node, typ string, sc *scope) *program.Object {
-	if w, ok := sc.word(n.Name()); ok && n.Name() != "" {
+	if w, ok := sc.words[n.Name()]; ok && n.Name() != "" {
 		inner := *w.scope
-		inner.frames = sc.frames
+		inner.frames, inner.cond = sc.frames, sc.cond
 		return c.object(w.node, typ, &inner)
 	}
 	if n.Name() != "" && sc.lenient {
@@ -463,6 +551,51 @@ func (c *compiler) requiredElements(n *mapping.Node, o *program.Object, t *fhir.
 	}
 }
 
+// once refuses an element that stands twice: under two types of a choice, or beside a $first that has it too.
+func (c *compiler) once(n *mapping.Node, o *program.Object, t *fhir.Type) {
+	seen := map[string]string{} // element → the key that it has
+	for _, f := range o.Fields {
+		names := map[string]bool{f.Name: true}
+		if f.Name == "" {
+			names = map[string]bool{}
+			elementsOf(&program.Object{Fields: []program.ObjectField{f}}, names)
+		}
+		mine := map[string]string{}
+		for _, name := range sortedKeys(names) {
+			if el := elementNamed(t, name); el != nil {
+				mine[el.Name] = name
+			}
+		}
+		for _, el := range sortedKeys(mine) {
+			if other, twice := seen[el]; twice && other == mine[el] {
+				c.problems.Hintf(keyPlace(n, other), "put both into one $first", "%s stands twice", other)
+			} else if twice {
+				c.problems.Hintf(keyPlace(n, mine[el]), "put both into one $first", "%s stands beside %s, and R4 allows one of them", mine[el], other)
+			}
+			seen[el] = mine[el]
+		}
+	}
+}
+
+// elementNamed is the element that a key names, or nil; keys with an underscore are no elements of their own.
+func elementNamed(t *fhir.Type, name string) *fhir.Element {
+	for i := range t.Elements {
+		if _, ok := elementType(&t.Elements[i], name); ok {
+			return &t.Elements[i]
+		}
+	}
+	return nil
+}
+
+func keyPlace(n *mapping.Node, key string) problem.Position {
+	for _, f := range n.Fields {
+		if f.Key == key {
+			return f.Pos
+		}
+	}
+	return n.Pos
+}
+
 func elementsOf(o *program.Object, into map[string]bool) {
 	for _, f := range o.Fields {
 		if f.Name != "" {
@@ -479,7 +612,7 @@ func elementsOf(o *program.Object, into map[string]bool) {
 func dynamic(n program.Node) bool {
 	switch x := n.(type) {
 	case *program.Object:
-		return slices.ContainsFunc(x.Fields, func(f program.ObjectField) bool { return dynamic(f.Node) })
+		return x.If != nil || dynamicFields(x)
 	case *program.List:
 		return slices.ContainsFunc(x.Items, dynamic)
 	case *program.First:
@@ -488,4 +621,9 @@ func dynamic(n program.Node) bool {
 		return false
 	}
 	return true
+}
+
+// dynamicFields tells whether some field of an object depends on the row; its own $if does not count.
+func dynamicFields(o *program.Object) bool {
+	return slices.ContainsFunc(o.Fields, func(f program.ObjectField) bool { return dynamic(f.Node) })
 }

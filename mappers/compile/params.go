@@ -10,12 +10,13 @@ import (
 
 // place is a node that a search path leads to, and under what it stands.
 type place struct {
-	node  program.Node
-	typ   string        // FHIR type of the element
-	el    *fhir.Element // nil at the resource itself
-	guard sqltree.Expr  // nil: always there
-	child *program.Child
-	alive *program.Object // the nearest object around that vanishes when the row gives it nothing; nil: none
+	node    program.Node
+	typ     string        // FHIR type of the element
+	el      *fhir.Element // nil at the resource itself
+	guard   sqltree.Expr  // nil: always there
+	child   *program.Child
+	resolve string          // the only type that a reference may lead to; "": any
+	alive   *program.Object // the nearest object around that vanishes when the row gives it nothing; nil: none
 }
 
 // params derives every search parameter of a type from the element tree.
@@ -28,6 +29,9 @@ func (c *compiler) params(src *program.Source, body *program.Object) map[string]
 		case def.Code == "_lastUpdated" && src.Updated == nil:
 			p.Status, p.Why = program.Cannot, "the legacy schema does not say when these rows changed"
 			continue
+		case def.Code == "phonetic":
+			p.Status, p.Why = program.Cannot, "matching by sound is not supported"
+			continue
 		case def.Unparsed:
 			p.Status, p.Why = program.Cannot, "parameters without a path are not supported"
 			continue
@@ -36,6 +40,9 @@ func (c *compiler) params(src *program.Source, body *program.Object) map[string]
 		for _, path := range def.Paths {
 			d.walk(place{node: body, typ: src.Type}, path.Steps, path.Exists)
 		}
+		if slices.ContainsFunc(def.Paths, func(p fhir.Path) bool { return p.Exists }) {
+			d.existent()
+		}
 	}
 	return out
 }
@@ -43,6 +50,7 @@ func (c *compiler) params(src *program.Source, body *program.Object) map[string]
 // deriving gathers the alternatives of one parameter.
 type deriving struct {
 	param *program.Param
+	truth []sqltree.Expr // of a parameter that asks whether an element exists
 }
 
 func (d *deriving) cannot(why string) {
@@ -206,6 +214,9 @@ func (d *deriving) step(at place, step fhir.Step, rest []fhir.Step, exists bool)
 	if step.ResolveTo != "" && !resolvesTo(at.node, step.ResolveTo) {
 		return
 	}
+	if step.ResolveTo != "" {
+		at.resolve = step.ResolveTo
+	}
 	for _, w := range step.Where {
 		cond, known := d.where(at, w)
 		if !known {
@@ -225,8 +236,12 @@ func resolvesTo(n program.Node, typ string) bool {
 	if !ok {
 		return false
 	}
-	ref, ok := o.Field("reference").(*program.Ref)
-	return ok && ref.Target.Type == typ
+	for _, in := range (&deriving{}).parts(place{}, o, "reference") {
+		if ref, ok := in.node.(*program.Ref); ok && ref.Target.Type == typ {
+			return true
+		}
+	}
+	return false
 }
 
 // where is a path's .where(element = 'value') as a condition.
@@ -316,6 +331,8 @@ func (d *deriving) leaf(at place, exists bool) {
 		d.existence(at)
 	case d.param.Def.Type == "token":
 		d.token(at)
+	case d.param.Def.Type == "uri":
+		d.uri(at)
 	case d.param.Def.Type == "string":
 		d.text(at)
 	case d.param.Def.Type == "date":
@@ -329,20 +346,33 @@ func (d *deriving) leaf(at place, exists bool) {
 	}
 }
 
-// existence is a boolean that says whether an element is there and not false: Patient.deceased.
+// existence gathers when an element is there and not false: Patient.deceased.
 func (d *deriving) existence(at place) {
 	v := valueOf(at.node)
-	if v == nil {
+	if v == nil || at.child != nil {
 		d.cannot("this element is not searched yet")
 		return
 	}
-	if at.typ != "boolean" {
-		yes := "true"
-		at = at.guarded(nilIfTrue(v.Present()))
-		d.add(at, program.Alternative{Token: &program.Token{System: systemOf("boolean"), Code: &program.Value{Const: &yes}}})
+	there, ok := v.Present(), true
+	if at.typ == "boolean" {
+		there, ok = v.Equals("true", program.PartCode)
+	}
+	if !ok {
+		d.cannot("this element has no inverse")
 		return
 	}
-	d.add(at, program.Alternative{Token: &program.Token{System: systemOf("boolean"), Code: v}})
+	d.truth = append(d.truth, sqltree.AllOf(sqltree.Holds(orTrue(at.guard)), sqltree.Holds(there)))
+}
+
+// existent makes the parameter of what existence gathered: it is true or false for every row, and never missing.
+func (d *deriving) existent() {
+	if d.param.Status == program.Cannot {
+		return
+	}
+	d.param.Status = program.Answers
+	d.param.Alternatives = []program.Alternative{{Token: &program.Token{
+		System: systemOf("boolean"), Code: &program.Value{Truth: sqltree.AnyOf(d.truth...)},
+	}}}
 }
 
 func systemOf(typ string) *program.Value {
@@ -401,26 +431,67 @@ func (d *deriving) each(at place, visit func(place)) {
 	}
 }
 
+// pair reads a code with its system. Either may stand in a $first: then each pair of branches is an alternative under both
+// conditions, and one more where no branch gives a system.
 func (d *deriving) pair(at place, o *program.Object, system, code string) {
-	codeNode := o.Field(code)
-	if codeNode == nil {
-		return
-	}
-	d.each(at.with(codeNode), func(in place) {
-		v := valueOf(in.node)
+	systems := d.parts(at, o, system)
+	for _, c := range d.parts(at, o, code) {
+		v := valueOf(c.node)
 		if v == nil || v.Opaque != "" {
 			d.cannot("its code has no inverse")
 			return
 		}
-		t := &program.Token{Code: v}
-		if n := o.Field(system); system != "" && n != nil {
-			if t.System = valueOf(n); t.System == nil {
+		lost := sqltree.Expr(sqltree.True)
+		for _, s := range systems {
+			t := &program.Token{Code: v, System: valueOf(s.node)}
+			if t.System == nil || t.System.Opaque != "" {
 				d.cannot("its system has no inverse")
 				return
 			}
+			d.add(at.guarded(c.guard).guarded(s.guard), program.Alternative{Token: t})
+			lost = sqltree.AllOf(lost, sqltree.IsNotTrue(orTrue(s.guard)))
 		}
-		d.add(in, program.Alternative{Token: t})
+		if !sqltree.IsFalse(lost) {
+			d.add(at.guarded(c.guard).guarded(nilIfTrue(lost)), program.Alternative{Token: &program.Token{Code: v}})
+		}
+	}
+}
+
+// parts are the values that an object may have for a primitive element, each with the condition under which it has it.
+func (d *deriving) parts(at place, o *program.Object, name string) []place {
+	t := fhir.TypeNamed(o.TypeName)
+	if name == "" || t == nil || t.Element(name) == nil {
+		return nil
+	}
+	var out []place
+	start := place{node: o, typ: at.typ, child: at.child}
+	d.fields(start, o, t.Element(name), func(in place) {
+		d.each(in, func(leaf place) { out = append(out, leaf) })
 	})
+	return out
+}
+
+// part is the one value that an object has for a primitive element, or nil; a choice of several has no inverse here.
+func (d *deriving) part(at place, o *program.Object, name string) *program.Value {
+	all := d.parts(at, o, name)
+	if len(all) == 0 {
+		return nil
+	}
+	v := valueOf(all[0].node)
+	if len(all) > 1 || all[0].guard != nil || v == nil || v.Opaque != "" {
+		d.cannot("its " + name + " has no inverse")
+	}
+	return v
+}
+
+// uri reads a uri, url or canonical, which is compared as a whole (R4 §3.1.1.5.13).
+func (d *deriving) uri(at place) {
+	v := valueOf(at.node)
+	if v == nil || v.Opaque != "" {
+		d.cannot("this element has no inverse")
+		return
+	}
+	d.add(at, program.Alternative{Token: &program.Token{Code: v}})
 }
 
 func (d *deriving) primitiveToken(at place) {
@@ -490,8 +561,8 @@ func (d *deriving) date(at place) {
 			d.cannot("a " + o.TypeName + " is not searched as a date")
 			return
 		}
-		low, high := valueOf(o.Field("start")), valueOf(o.Field("end"))
-		if unmoment(low) || unmoment(high) || low == nil && o.Field("start") != nil || high == nil && o.Field("end") != nil {
+		low, high := d.part(at, o, "start"), d.part(at, o, "end")
+		if unmoment(low) || unmoment(high) {
 			d.cannot("the ends of this period have no inverse")
 			return
 		}
@@ -517,14 +588,17 @@ func (d *deriving) reference(at place) {
 		d.cannot("this reference has no inverse")
 		return
 	}
-	ref, ok := o.Field("reference").(*program.Ref)
-	if !ok {
-		if o.Field("reference") != nil {
+	for _, in := range d.parts(at, o, "reference") {
+		ref, ok := in.node.(*program.Ref)
+		if !ok {
 			d.cannot("this reference has no inverse")
+			return
 		}
-		return
+		if at.resolve != "" && ref.Target.Type != at.resolve {
+			continue
+		}
+		d.add(at.guarded(in.guard), program.Alternative{Reference: ref.Key})
 	}
-	d.add(at, program.Alternative{Reference: ref.Key})
 }
 
 func (d *deriving) quantity(at place) {
@@ -533,22 +607,14 @@ func (d *deriving) quantity(at place) {
 		d.cannot("this element is not searched as a quantity")
 		return
 	}
-	if o.Field("value") == nil {
+	v := d.part(at, o, "value")
+	if v == nil {
 		return
 	}
-	v := valueOf(o.Field("value"))
-	if v == nil || v.Const != nil || v.Setting != "" || v.Opaque != "" || v.Map != nil || v.Lookup != nil {
+	if v.Const != nil || v.Setting != "" || v.Map != nil || v.Lookup != nil {
 		d.cannot("this quantity has no inverse")
 		return
 	}
-	q := &program.Quantity{Value: v}
-	for name, into := range map[string]**program.Value{"system": &q.System, "code": &q.Code, "unit": &q.Unit} {
-		if n := o.Field(name); n != nil {
-			if *into = valueOf(n); *into == nil {
-				d.cannot("its " + name + " has no inverse")
-				return
-			}
-		}
-	}
+	q := &program.Quantity{Value: v, System: d.part(at, o, "system"), Code: d.part(at, o, "code"), Unit: d.part(at, o, "unit")}
 	d.add(at, program.Alternative{Quantity: q})
 }

@@ -1,6 +1,9 @@
 package compile
 
-import "regexp"
+import (
+	"regexp"
+	"time"
+)
 
 // primitivePatterns are what constants of a primitive type look like (R4 §2.24.0.1). Types that are not here take any
 // text.
@@ -22,3 +25,19 @@ var primitivePatterns = map[string]*regexp.Regexp{
 	"string":      regexp.MustCompile(`\S`),
 	"markdown":    regexp.MustCompile(`\S`),
 }
+
+// validMoment refuses dates and times that the calendar does not have; other types always pass.
+func validMoment(typ, text string) bool {
+	layouts := map[string][]string{
+		"date": dayLayouts, "dateTime": append([]string{time.RFC3339Nano}, dayLayouts...),
+		"instant": {time.RFC3339Nano}, "time": {"15:04:05.999999999"},
+	}[typ]
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return typ == "time" || t.Year() > 0
+		}
+	}
+	return layouts == nil
+}
+
+var dayLayouts = []string{"2006", "2006-01", "2006-01-02"}

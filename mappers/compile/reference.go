@@ -1,6 +1,9 @@
 package compile
 
 import (
+	"strings"
+
+	"ehr.example/portico/mappers/fhir"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -23,7 +26,7 @@ func (c *compiler) reference(h hole, sc *scope) program.Node {
 		return nil
 	}
 	if len(h.calls) > 0 {
-		c.problems.Errorf(h.pos, "a reference is not transformed")
+		c.problems.Errorf(h.calls[0].pos, "a reference is not transformed")
 		return nil
 	}
 	frame := sc.frameOf(sqltree.And(keys))
@@ -32,16 +35,78 @@ func (c *compiler) reference(h hole, sc *scope) program.Node {
 		return nil
 	}
 	rel := sc.frames[frame]
-	ref := &program.Ref{Target: src, Frame: frame, Link: -1, Key: &program.Reference{Target: src, Key: keys}}
-	if src.Rows.Where == nil && src.ID.ByKey(len(src.Rows.Key)) {
+	ref := &program.Ref{Target: src, Frame: frame, Link: -1, Key: pointing(src, rel, keys)}
+	if ref.Key.ByKey() {
 		for _, k := range keys {
 			ref.Slots = append(ref.Slots, rel.Slot(k))
 		}
 		ref.Bind()
 		return ref
 	}
-	ref.Link = link(rel, c.idRows(src), keys)
+	ref.Link = link(rel, c.idRows(src), keys, sc.when(frame))
 	return ref
+}
+
+// pointing is a reference from rows of a relation. It is sure where the relation joins the target's table by the same key
+// and demands at least what the target's where demands: then nobody has to look whether the target is there.
+func pointing(target *program.Source, rel *program.Relation, keys []sqltree.Expr) *program.Reference {
+	r := &program.Reference{Target: target, Key: keys}
+	if len(target.Rows.From) != 1 {
+		return r
+	}
+	own := target.Rows.From[0]
+	for _, t := range rel.From {
+		if t.Table != own.Table || t.Join == sqltree.Left {
+			continue
+		}
+		as := func(e sqltree.Expr) (sqltree.Expr, bool) {
+			c, ok := e.(sqltree.Column)
+			if !ok || c.Alias != own.Alias {
+				return nil, false
+			}
+			c.Alias = t.Alias
+			return c, true
+		}
+		r.Sure = r.Sure || sameRow(target.Rows, rel, keys, as) && demands(rel, sqltree.Replace(target.Rows.Where, as))
+	}
+	return r
+}
+
+// sameRow tells whether a joined table's key equals the pointing one.
+func sameRow(target, rel *program.Relation, keys []sqltree.Expr, as func(sqltree.Expr) (sqltree.Expr, bool)) bool {
+	for i, k := range target.Key {
+		want := sqltree.Replace(k, as)
+		if sqltree.Text(want) == sqltree.Text(keys[i]) {
+			continue
+		}
+		equal := sqltree.Compare(want, "=", keys[i])
+		turned := sqltree.Compare(keys[i], "=", want)
+		if !demands(rel, equal) && !demands(rel, turned) {
+			return false
+		}
+	}
+	return true
+}
+
+// demands tells whether every row of a relation fulfils each of the conditions, as text for text.
+func demands(rel *program.Relation, cond sqltree.Expr) bool {
+	have := map[string]bool{}
+	for _, term := range conjuncts(rel.Where) {
+		have[sqltree.Text(term)] = true
+	}
+	for _, t := range rel.From {
+		if t.Join != sqltree.Left {
+			for _, term := range conjuncts(t.On) {
+				have[sqltree.Text(term)] = true
+			}
+		}
+	}
+	for _, term := range conjuncts(cond) {
+		if !have[sqltree.Text(term)] {
+			return false
+		}
+	}
+	return true
 }
 
 // idRows is the relation that gives a target's id for its key, as long as the target's where holds.
@@ -74,26 +139,39 @@ func idRelation(src *program.Source) *program.Relation {
 // referenceKey is the source that =key -> Type leads to, and the key's expressions with the right kinds.
 func (c *compiler) referenceKey(h hole, sc *scope) (*program.Source, []sqltree.Expr) {
 	targets := c.sourcesOf(h.target)
+	typ, _, named := strings.Cut(h.target, "/")
+	if !fhir.IsResource(typ) {
+		c.problems.Hintf(h.targetAt, didYouMean(typ, fhir.ResourceTypes()), "-> %s: R4 has no resource type %s", h.target, typ)
+		return nil, nil
+	}
+	if others := c.sourcesOf(typ); len(targets) == 0 && named && len(others) > 0 {
+		c.problems.Hintf(h.targetAt, "-> "+others[0].Path(), "-> %s: there is no such source", h.target)
+		return nil, nil
+	}
 	if len(targets) == 0 {
-		c.problems.Warnf(h.pos, "map the type, or drop the element", "-> %s: no such source is mapped, so the element is left out", h.target)
+		c.problems.Warnf(h.targetAt, "map the type, or drop the element", "-> %s: no such source is mapped, so the element is left out", h.target)
 		return nil, nil
 	}
 	if len(targets) > 1 {
-		c.problems.Hintf(h.pos, "-> "+targets[0].Path(), "-> %s: several sources are mapped", h.target)
+		c.problems.Hintf(h.targetAt, "-> "+targets[0].Path(), "-> %s: several sources are mapped", h.target)
 		return nil, nil
 	}
 	src := targets[0]
+	if c.variantsOf(src) > 0 {
+		c.problems.Hintf(h.pos, "point at a source without variants", "-> %s: one row of it makes several resources", h.target)
+		return nil, nil
+	}
 	keys := c.expressions(h.sql, sc.froms(), sc)
 	if keys == nil {
 		return nil, nil
 	}
 	if len(keys) != len(src.Rows.Key) {
-		c.problems.Hintf(h.pos, "its key is "+exprList(src.Rows.Key), "-> %s wants %d keys, not %d", h.target, len(src.Rows.Key), len(keys))
+		c.problems.Hintf(h.sql.Pos, "its key is "+exprList(src.Rows.Key), "-> %s wants %d keys, not %d", h.target, len(src.Rows.Key), len(keys))
 		return nil, nil
 	}
 	for i, k := range keys {
 		if have := kindOf(k); have != src.Rows.KeyKinds[i] {
-			c.problems.Hintf(h.pos, "CAST the side that has no index", "-> %s: the key is a %s, this is a %s", h.target, src.Rows.KeyKinds[i], have)
+			c.problems.Hintf(h.sql.Pos, "CAST the side that has no index", "-> %s: its key is %s, this is %s", h.target, article(src.Rows.KeyKinds[i].String()), article(have.String()))
 			return nil, nil
 		}
 	}

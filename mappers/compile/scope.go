@@ -11,23 +11,15 @@ import (
 type scope struct {
 	frames  []*program.Relation // the source's rows first, then the children around
 	words   map[string]word
-	lenient bool     // in a template: an argument that was not given is absent
-	using   []string // templates being expanded, against recursion
+	lenient bool          // in a template: an argument that was not given is absent
+	using   []string      // templates being expanded, against recursion
+	cond    *program.Cond // the nearest condition around; nil: none
 }
 
 // word is a name's value, and the scope in which it has its meaning.
 type word struct {
 	node  *mapping.Node
 	scope *scope
-	used  *bool
-}
-
-func (s *scope) word(name string) (word, bool) {
-	w, ok := s.words[name]
-	if ok && w.used != nil {
-		*w.used = true
-	}
-	return w, ok
 }
 
 // into is the scope inside a child's rows.
@@ -35,6 +27,24 @@ func (s *scope) into(child *program.Relation) *scope {
 	out := *s
 	out.frames = append(append([]*program.Relation(nil), s.frames...), child)
 	return &out
+}
+
+// under is the scope inside a condition.
+func (s *scope) under(c *program.Cond) *scope {
+	if c == nil {
+		return s
+	}
+	out := *s
+	out.cond = c
+	return &out
+}
+
+// when is the slot of the nearest condition, where it is of the given frame.
+func (s *scope) when(frame int) []int {
+	if s.cond == nil || s.cond.Frame != frame {
+		return nil
+	}
+	return []int{s.cond.Slot}
 }
 
 func (s *scope) froms() []sqltree.From {
@@ -69,7 +79,7 @@ func (s *scope) frameOf(e sqltree.Expr) int {
 
 // names lists what $name could be here.
 func (c *compiler) names(s *scope) []string {
-	names := []string{"now", "today"}
+	var names []string
 	for _, set := range c.program.Settings {
 		names = append(names, set.Name)
 	}

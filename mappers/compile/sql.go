@@ -9,6 +9,7 @@ import (
 
 	"github.com/pingcap/tidb/pkg/parser"
 	"github.com/pingcap/tidb/pkg/parser/ast"
+	"github.com/pingcap/tidb/pkg/parser/mysql"
 	"github.com/pingcap/tidb/pkg/parser/opcode"
 	driver "github.com/pingcap/tidb/pkg/parser/test_driver"
 
@@ -20,46 +21,58 @@ import (
 
 // sqlText is one piece of a mapping's SQL being turned into a tree: its text, for positions, and what its names mean.
 type sqlText struct {
-	c     *compiler
-	text  mapping.Text
-	scope *scope
-	from  []sqltree.From // the tables in scope, innermost last
-	bad   bool
+	c      *compiler
+	text   mapping.Text
+	scope  *scope
+	from   []sqltree.From // the tables in scope, innermost last
+	value  bool           // a value is wanted: no sub-selects
+	prefix int            // what was put before the text for the parser
+	at     int            // where in the text the expression under way begins
+	bad    bool
 }
 
-// fail reports a problem at the first place of the SQL that says word.
+// fail reports a problem at the word of the expression under way, or at the expression's beginning.
 func (s *sqlText) fail(word, hint, format string, args ...any) sqltree.Expr {
 	s.bad = true
-	s.c.problems.Hintf(s.place(word), hint, format, args...)
+	s.c.problems.Hintf(s.text.At(s.place(word)), hint, format, args...)
 	return sqltree.Null{}
 }
 
-// place is where a word stands in the text; the text's own beginning when it is not found.
-func (s *sqlText) place(word string) problem.Position {
-	pos := s.text.Pos
-	i := strings.Index(s.text.Value, word)
-	if word == "" || i < 0 {
-		return pos
+// place is where a word stands in the text, from the expression under way on.
+func (s *sqlText) place(word string) int {
+	for i := s.at; word != "" && i < len(s.text.Value); i++ {
+		n := strings.Index(s.text.Value[i:], word)
+		if n < 0 {
+			break
+		}
+		i += n
+		if !wordByte(s.text.Value, i-1, word[0]) && !wordByte(s.text.Value, i+len(word), word[len(word)-1]) {
+			return i
+		}
 	}
-	before := s.text.Value[:i]
-	if n := strings.Count(before, "\n"); n > 0 {
-		pos.Line += n
-		pos.Col = i - strings.LastIndexByte(before, '\n')
-		return pos
-	}
-	pos.Col += i
-	return pos
+	return min(s.at, len(s.text.Value))
 }
 
-var parserPlace = regexp.MustCompile(`line (\d+) column (\d+) near "((?s).*?)"`)
+// wordByte tells whether the byte at i goes on with a word that has the byte edge.
+func wordByte(s string, i int, edge byte) bool {
+	return i >= 0 && i < len(s) && nameByte(s[i]) && nameByte(edge)
+}
 
-// selectOf parses prefix + text + suffix as one SELECT.
-func (s *sqlText) selectOf(prefix, suffix string) *ast.SelectStmt {
-	if c := comment(s.text.Value); c != "" {
-		s.fail(c, "say it in a YAML comment", "SQL comments are not allowed")
+func nameByte(b byte) bool {
+	return b == '_' || b == '$' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= 0x80
+}
+
+var parserPlace = regexp.MustCompile(`line (\d+) column (\d+) near "((?s).*)"`)
+
+// selectOf parses prefix + text as one SELECT.
+func (s *sqlText) selectOf(prefix string) *ast.SelectStmt {
+	if i := comment(s.text.Value); i >= 0 {
+		s.at = i
+		s.fail("", "say it in a YAML comment", "SQL comments are not allowed")
 		return nil
 	}
-	nodes, _, err := parser.New().Parse(prefix+s.text.Value+suffix, "utf8mb4", "utf8mb4_general_ci")
+	s.prefix = len(prefix)
+	nodes, _, err := parser.New().Parse(prefix+s.text.Value, "utf8mb4", "utf8mb4_general_ci")
 	if err != nil {
 		s.syntax(err)
 		return nil
@@ -76,19 +89,70 @@ func (s *sqlText) selectOf(prefix, suffix string) *ast.SelectStmt {
 	return sel
 }
 
+// syntax reports what the parser said, which names the rest of the text.
 func (s *sqlText) syntax(err error) {
 	near := ""
 	if found := parserPlace.FindStringSubmatch(err.Error()); found != nil {
-		near = found[3]
-		if len(near) > 40 {
-			near = near[:40]
-		}
+		near = strings.TrimSpace(found[3])
 	}
-	s.fail(near, "try it in the database's own client first", "this SQL does not parse near %q", near)
+	s.at = len(s.text.Value)
+	if near == "" && strings.Contains(err.Error(), "near \"") {
+		s.fail("", "try it in the database's own client first", "this SQL ends too early")
+		return
+	}
+	if near == "" {
+		s.at = 0
+		s.fail("", "try it in the database's own client first", "this SQL does not parse: %v", err)
+		return
+	}
+	s.at = max(0, strings.LastIndex(s.text.Value, near))
+	s.fail("", "try it in the database's own client first", "this SQL does not parse near %q", shortened(near))
 }
 
-// comment finds a comment's beginning outside quotes.
-func comment(sql string) string {
+func shortened(text string) string {
+	if r := []rune(text); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return text
+}
+
+// only refuses the clauses of a SELECT that a mapping may not say; the words name those that it may.
+func (s *sqlText) only(sel *ast.SelectStmt, words ...string) bool {
+	clauses := []struct {
+		word  string
+		there bool
+	}{
+		{"WITH", sel.With != nil}, {"TABLE", sel.Kind != ast.SelectStmtKindSelect},
+		{"DISTINCT", sel.Distinct}, {"SQL_…", sel.SelectStmtOpts != nil && oddOptions(sel.SelectStmtOpts)},
+		{"FROM", sel.From != nil}, {"WHERE", sel.Where != nil}, {"GROUP", sel.GroupBy != nil}, {"HAVING", sel.Having != nil},
+		{"WINDOW", len(sel.WindowSpecs) > 0}, {"ORDER", sel.OrderBy != nil}, {"LIMIT", sel.Limit != nil},
+		{"FOR", sel.LockInfo != nil}, {"INTO", sel.SelectIntoOpt != nil},
+	}
+	for _, c := range clauses {
+		if c.there && !slices.Contains(words, c.word) {
+			s.at = max(s.at, indexFold(s.text.Value, s.at, strings.TrimSuffix(c.word, "…")))
+			s.fail("", "", "%s is not allowed here", c.word)
+			return false
+		}
+	}
+	return true
+}
+
+func oddOptions(o *ast.SelectStmtOpts) bool {
+	return o.SQLBigResult || o.SQLBufferResult || o.SQLSmallResult || o.CalcFoundRows || o.StraightJoin || !o.SQLCache || o.Priority != 0
+}
+
+// indexFold is where a word stands in any case, from a place on, or -1.
+func indexFold(s string, from int, word string) int {
+	i := strings.Index(strings.ToUpper(s[from:]), word)
+	if i < 0 {
+		return -1
+	}
+	return from + i
+}
+
+// comment is where a comment begins outside quotes, or -1.
+func comment(sql string) int {
 	quote := byte(0)
 	for i := 0; i < len(sql); i++ {
 		c := sql[i]
@@ -101,17 +165,25 @@ func comment(sql string) string {
 			}
 		case c == '\'' || c == '"' || c == '`':
 			quote = c
-		case c == '#':
-			return "#"
-		case strings.HasPrefix(sql[i:], "--"), strings.HasPrefix(sql[i:], "/*"):
-			return sql[i : i+2]
+		case c == '#', strings.HasPrefix(sql[i:], "--"), strings.HasPrefix(sql[i:], "/*"):
+			return i
 		}
 	}
-	return ""
+	return -1
 }
 
 // expr turns a parsed expression into a tree of the allowed kinds.
 func (s *sqlText) expr(e ast.ExprNode) sqltree.Expr {
+	around := s.at
+	if at := e.OriginTextPosition() - s.prefix; at >= 0 && at <= len(s.text.Value) {
+		s.at = at
+	}
+	out := s.simple(e)
+	s.at = around
+	return out
+}
+
+func (s *sqlText) simple(e ast.ExprNode) sqltree.Expr {
 	switch x := e.(type) {
 	case *ast.ParenthesesExpr:
 		return s.expr(x.Expr)
@@ -128,7 +200,9 @@ func (s *sqlText) expr(e ast.ExprNode) sqltree.Expr {
 	case *ast.IsTruthExpr:
 		return sqltree.Is{X: s.expr(x.Expr), What: map[bool]string{true: "TRUE", false: "FALSE"}[x.True == 1], Not: x.Not}
 	case *ast.BetweenExpr:
-		return sqltree.Between{X: s.expr(x.Expr), Low: s.expr(x.Left), High: s.expr(x.Right), Not: x.Not}
+		out := sqltree.Between{X: s.expr(x.Expr), Low: s.expr(x.Left), High: s.expr(x.Right), Not: x.Not}
+		s.comparable(out.X, out.Low, out.High)
+		return out
 	case *ast.PatternInExpr:
 		return s.in(x)
 	case *ast.PatternLikeOrIlikeExpr:
@@ -148,20 +222,45 @@ func (s *sqlText) compound(e ast.ExprNode) sqltree.Expr {
 	case *ast.CaseExpr:
 		return s.caseExpr(x)
 	case *ast.ExistsSubqueryExpr:
-		if sub := s.subselect(x.Sel); sub != nil {
+		if sub := s.subselect(x.Sel, 0); sub != nil {
 			return sqltree.Exists{Select: sub, Not: x.Not}
 		}
 		return sqltree.Null{}
 	case *ast.SetCollationExpr:
 		return sqltree.Collate{X: s.expr(x.Expr), Name: x.Collate}
 	case *ast.VariableExpr:
-		return s.fail("@", "use a setting: $name", "SQL variables are not allowed")
+		return s.fail("", "use a setting: $name", "SQL variables are not allowed")
 	case *ast.AggregateFuncExpr:
-		return s.fail(x.F, "rows of children are written with rows: and $each", "the aggregate %s is not allowed here", strings.ToUpper(x.F))
+		return s.fail("", "rows of children are written with rows: and $each", "the aggregate %s is not allowed here", strings.ToUpper(x.F))
 	case *ast.SubqueryExpr:
-		return s.fail("SELECT", "join the table in from:, or use EXISTS in where:", "a sub-select as a value is not allowed")
+		return s.subselectValue()
 	}
-	return s.fail("", "", "this kind of SQL expression (%T) is not allowed in a mapping", e)
+	return s.fail("", "", "%s is not allowed in a mapping", expressionName(e))
+}
+
+func (s *sqlText) subselectValue() sqltree.Expr {
+	return s.fail("", "join the table in from:, or use EXISTS in where:", "a sub-select as a value is not allowed")
+}
+
+// expressionName is a kind of SQL expression in messages.
+func expressionName(e ast.ExprNode) string {
+	switch e.(type) {
+	case *ast.RowExpr:
+		return "a row of several values"
+	case *ast.WindowFuncExpr:
+		return "a window function"
+	case *ast.CompareSubqueryExpr:
+		return "a comparison with a sub-select"
+	case *ast.MatchAgainst:
+		return "MATCH"
+	case *ast.DefaultExpr:
+		return "DEFAULT"
+	case *ast.ValuesExpr:
+		return "VALUES"
+	case ast.ParamMarkerExpr:
+		return "a placeholder"
+	}
+	return "this kind of SQL expression"
 }
 
 func negated(not bool, x sqltree.Expr) sqltree.Expr {
@@ -182,6 +281,9 @@ func (s *sqlText) literal(v *driver.ValueExpr) sqltree.Expr {
 	case driver.KindMysqlDecimal:
 		return sqltree.Number{Text: v.GetMysqlDecimal().String()}
 	case driver.KindString:
+		if s.at < len(s.text.Value) && s.text.Value[s.at] == '_' {
+			return s.fail("", "a plain text in quotes", "a charset before a text is not allowed in a mapping")
+		}
 		return sqltree.Literal{Value: v.GetString()}
 	}
 	return s.fail("", "", "this kind of literal is not allowed in a mapping")
@@ -201,20 +303,27 @@ func (s *sqlText) binary(x *ast.BinaryOperationExpr) sqltree.Expr {
 		return sqltree.Or{l, r}
 	}
 	if op, ok := binaryOps[x.Op]; ok {
-		s.comparable(op, l, r)
+		if !operatorsOfValues[op] {
+			s.comparable(l, r)
+		}
 		return sqltree.Binary{Op: op, L: l, R: r}
 	}
 	return s.fail("", "", "the operator %s is not allowed in a mapping", x.Op)
 }
 
-// comparable refuses comparing instants with wall clocks: the session's zone would decide.
-func (s *sqlText) comparable(op string, l, r sqltree.Expr) {
-	if operatorsOfValues[op] {
-		return
+// comparable refuses comparing or mixing instants with wall clocks and days: the session's zone would decide.
+func (s *sqlText) comparable(xs ...sqltree.Expr) {
+	instant, other := false, schema.Unknown
+	for _, x := range xs {
+		switch k := kindOf(x); k {
+		case schema.Timestamp:
+			instant = true
+		case schema.DateTime, schema.Date:
+			other = k
+		}
 	}
-	a, b := kindOf(l), kindOf(r)
-	if a == schema.Timestamp && b == schema.DateTime || a == schema.DateTime && b == schema.Timestamp {
-		s.fail(columnText(l), "one is an instant, the other a wall clock: no comparison of them holds in every zone", "a TIMESTAMP is compared with a DATETIME")
+	if instant && other != schema.Unknown {
+		s.fail("", "one is an instant, the other a wall clock: what they come to depends on the zone", "a TIMESTAMP meets a %s", strings.ToUpper(other.String()))
 	}
 }
 
@@ -234,6 +343,9 @@ func (s *sqlText) unary(x *ast.UnaryOperationExpr) sqltree.Expr {
 		return sqltree.Not{X: v}
 	case opcode.Minus:
 		if n, ok := v.(sqltree.Number); ok {
+			if positive, ok := strings.CutPrefix(n.Text, "-"); ok {
+				return sqltree.Number{Text: positive}
+			}
 			return sqltree.Number{Text: "-" + n.Text}
 		}
 		return sqltree.Binary{Op: "-", L: sqltree.Number{Text: "0"}, R: v}
@@ -244,7 +356,7 @@ func (s *sqlText) unary(x *ast.UnaryOperationExpr) sqltree.Expr {
 func (s *sqlText) in(x *ast.PatternInExpr) sqltree.Expr {
 	v := s.expr(x.Expr)
 	if x.Sel != nil {
-		if sub := s.subselect(x.Sel); sub != nil {
+		if sub := s.subselect(x.Sel, 1); sub != nil {
 			return sqltree.InSelect{X: []sqltree.Expr{v}, Select: sub, Not: x.Not}
 		}
 		return sqltree.Null{}
@@ -253,6 +365,7 @@ func (s *sqlText) in(x *ast.PatternInExpr) sqltree.Expr {
 	for i, e := range x.List {
 		list[i] = s.expr(e)
 	}
+	s.comparable(append([]sqltree.Expr{v}, list...)...)
 	return sqltree.In{X: v, List: list, Not: x.Not}
 }
 
@@ -261,7 +374,7 @@ func (s *sqlText) in(x *ast.PatternInExpr) sqltree.Expr {
 func (s *sqlText) like(x *ast.PatternLikeOrIlikeExpr) sqltree.Expr {
 	pattern, ok := s.expr(x.Pattern).(sqltree.Literal)
 	if !ok || !x.IsLike {
-		return s.fail("LIKE", "", "LIKE wants a constant pattern")
+		return s.fail("", "", "LIKE wants a constant pattern")
 	}
 	var b strings.Builder
 	for i := 0; i < len(pattern.Value); i++ {
@@ -290,20 +403,38 @@ func (s *sqlText) caseExpr(x *ast.CaseExpr) sqltree.Expr {
 	if x.ElseClause != nil {
 		out.Else = s.expr(x.ElseClause)
 	}
+	conds, results := []sqltree.Expr{out.Operand}, []sqltree.Expr{out.Else}
+	for _, w := range out.Whens {
+		conds, results = append(conds, w.Cond), append(results, w.Then)
+	}
+	s.comparable(conds...)
+	s.comparable(results...)
 	return out
 }
 
+// function is what a function gives, and how many arguments it takes.
+type function struct {
+	kind     schema.Kind
+	min, max int
+}
+
+// many is no bound on arguments.
+const many = 1 << 10
+
 // functions are the SQL functions that a mapping may use: deterministic, and the same in MySQL and MariaDB.
-var functions = map[string]schema.Kind{
-	"COALESCE": schema.Unknown, "IFNULL": schema.Unknown, "NULLIF": schema.Unknown, "IF": schema.Unknown,
-	"GREATEST": schema.Unknown, "LEAST": schema.Unknown, "ABS": schema.Unknown, "ROUND": schema.Decimal,
-	"CONCAT": schema.Text, "CONCAT_WS": schema.Text, "TRIM": schema.Text, "LTRIM": schema.Text, "RTRIM": schema.Text,
-	"LOWER": schema.Text, "UPPER": schema.Text, "SUBSTRING": schema.Text, "SUBSTR": schema.Text, "SUBSTRING_INDEX": schema.Text,
-	"LEFT": schema.Text, "RIGHT": schema.Text, "REPLACE": schema.Text, "LPAD": schema.Text, "RPAD": schema.Text,
-	"HEX": schema.Text, "ELT": schema.Text, "UNHEX": schema.Binary,
-	"LENGTH": schema.Integer, "CHAR_LENGTH": schema.Integer, "LOCATE": schema.Integer, "FIELD": schema.Integer,
-	"FIND_IN_SET": schema.Integer, "YEAR": schema.Integer, "MONTH": schema.Integer, "DAYOFMONTH": schema.Integer,
-	"FLOOR": schema.Integer, "CEILING": schema.Integer, "MOD": schema.Integer, "DATE": schema.Date,
+var functions = map[string]function{
+	"COALESCE": {min: 1, max: many}, "IFNULL": {min: 2, max: 2}, "NULLIF": {min: 2, max: 2}, "IF": {min: 3, max: 3},
+	"GREATEST": {min: 2, max: many}, "LEAST": {min: 2, max: many}, "ABS": {min: 1, max: 1}, "MOD": {schema.Integer, 2, 2},
+	"ROUND": {schema.Decimal, 1, 2}, "FLOOR": {schema.Integer, 1, 1}, "CEILING": {schema.Integer, 1, 1},
+	"CONCAT": {schema.Text, 1, many}, "CONCAT_WS": {schema.Text, 2, many}, "ELT": {schema.Text, 2, many},
+	"TRIM": {schema.Text, 1, 1}, "LTRIM": {schema.Text, 1, 1}, "RTRIM": {schema.Text, 1, 1},
+	"LOWER": {schema.Text, 1, 1}, "UPPER": {schema.Text, 1, 1}, "REPLACE": {schema.Text, 3, 3},
+	"SUBSTRING": {schema.Text, 2, 3}, "SUBSTR": {schema.Text, 2, 3}, "SUBSTRING_INDEX": {schema.Text, 3, 3},
+	"LEFT": {schema.Text, 2, 2}, "RIGHT": {schema.Text, 2, 2}, "LPAD": {schema.Text, 3, 3}, "RPAD": {schema.Text, 3, 3},
+	"HEX": {schema.Text, 1, 1}, "UNHEX": {schema.Binary, 1, 1},
+	"LENGTH": {schema.Integer, 1, 1}, "CHAR_LENGTH": {schema.Integer, 1, 1}, "LOCATE": {schema.Integer, 2, 3},
+	"FIELD": {schema.Integer, 2, many}, "FIND_IN_SET": {schema.Integer, 2, 2},
+	"YEAR": {schema.Integer, 1, 1}, "MONTH": {schema.Integer, 1, 1}, "DAYOFMONTH": {schema.Integer, 1, 1}, "DATE": {schema.Date, 1, 1},
 }
 
 var clocks = map[string]bool{"NOW": true, "CURRENT_TIMESTAMP": true, "CURDATE": true, "CURRENT_DATE": true, "SYSDATE": true, "LOCALTIME": true, "UTC_TIMESTAMP": true, "UNIX_TIMESTAMP": true}
@@ -311,12 +442,19 @@ var clocks = map[string]bool{"NOW": true, "CURRENT_TIMESTAMP": true, "CURDATE": 
 func (s *sqlText) call(x *ast.FuncCallExpr) sqltree.Expr {
 	name := strings.ToUpper(x.FnName.O)
 	switch {
+	case x.Schema.O != "":
+		return s.fail("", "", "%s.%s names a schema", x.Schema.O, x.FnName.O)
 	case clocks[name]:
 		return s.fail(x.FnName.O, "use $now or $today: one time for each request, in the tenant's zone", "%s() is the server's clock", name)
 	case name == "DATE_ADD" || name == "DATE_SUB":
 		return s.interval(x, name)
 	}
-	if _, ok := functions[name]; !ok {
+	known, ok := functions[name]
+	if !ok && strings.Contains(name, "LITERAL") {
+		return s.fail("", "write it as a plain text", "this kind of literal is not allowed in a mapping")
+	}
+	if !ok {
+		name = strings.TrimSuffix(name, "_FUNC")
 		return s.fail(x.FnName.O, "allowed: "+strings.ToLower(strings.Join(sortedKeys(functions), " ")), "the function %s is not allowed in a mapping", name)
 	}
 	out := sqltree.Func{Name: name}
@@ -326,7 +464,32 @@ func (s *sqlText) call(x *ast.FuncCallExpr) sqltree.Expr {
 		}
 		out.Args = append(out.Args, s.expr(a))
 	}
+	if n := len(out.Args); n < known.min || n > known.max {
+		return s.fail("", "", "%s does not take %d arguments", name, n)
+	}
+	s.clockFunc(out)
 	return out
+}
+
+// clockFunc refuses functions that mix instants with wall clocks, or that take an instant's day.
+func (s *sqlText) clockFunc(f sqltree.Func) {
+	switch f.Name {
+	case "IF":
+		s.comparable(f.Args[1:]...)
+	case "COALESCE", "IFNULL", "NULLIF", "GREATEST", "LEAST", "FIELD":
+		s.comparable(f.Args...)
+	case "DATE", "YEAR", "MONTH", "DAYOFMONTH":
+		s.dayOf(f.Args...)
+	}
+}
+
+// dayOf refuses the day of an instant.
+func (s *sqlText) dayOf(xs ...sqltree.Expr) {
+	for _, x := range xs {
+		if kindOf(x) == schema.Timestamp {
+			s.fail("", "the day of an instant depends on the zone", "this wants a DATE or a DATETIME, not a TIMESTAMP")
+		}
+	}
 }
 
 func (s *sqlText) interval(x *ast.FuncCallExpr, name string) sqltree.Expr {
@@ -339,42 +502,86 @@ func (s *sqlText) interval(x *ast.FuncCallExpr, name string) sqltree.Expr {
 }
 
 func (s *sqlText) cast(x *ast.FuncCastExpr) sqltree.Expr {
-	kind := strings.ToUpper(x.Tp.CompactStr())
-	base, _, _ := strings.Cut(kind, "(")
-	names := map[string]string{"VAR_STRING": "CHAR", "BIGINT": "SIGNED", "BIGINT UNSIGNED": "UNSIGNED", "DECIMAL": kind, "DATE": "DATE", "DATETIME": "DATETIME"}
-	as, ok := names[base]
-	if !ok || x.FunctionType == ast.CastConvertFunction {
-		return s.fail("CAST", "CHAR, SIGNED, UNSIGNED, DECIMAL(p,s), DATE, DATETIME", "a cast to %s is not allowed", kind)
+	kind := castName(x)
+	if kind == "" {
+		return s.fail("", "CAST(… AS CHAR), SIGNED, UNSIGNED, DECIMAL(p,s), DATE, DATETIME", "this cast is not allowed")
 	}
-	return sqltree.Cast{X: s.expr(x.Expr), Type: as}
+	out := sqltree.Cast{X: s.expr(x.Expr), Type: kind}
+	if k := castKind(kind); k == schema.Date || k == schema.DateTime {
+		s.dayOf(out.X)
+	}
+	return out
 }
 
-// subselect turns an EXISTS or IN (SELECT …) of a where into a tree; its tables get the tenant's predicate later.
-func (s *sqlText) subselect(e ast.ExprNode) *sqltree.Select {
+// castName is the type of a cast as a mapping may say it, or "".
+func castName(x *ast.FuncCastExpr) string {
+	kind := strings.ToUpper(x.Tp.CompactStr())
+	base, length, _ := strings.Cut(kind, "(")
+	switch {
+	case x.FunctionType != ast.CastFunction || x.ExplicitCharSet:
+		return ""
+	case base == "VAR_STRING" && x.Tp.GetCharset() != "binary":
+		if x.Tp.GetFlen() < 0 {
+			return "CHAR"
+		}
+		return "CHAR(" + length
+	case base == "BIGINT" && mysql.HasUnsignedFlag(x.Tp.GetFlag()):
+		return "UNSIGNED"
+	case base == "BIGINT":
+		return "SIGNED"
+	case base == "DECIMAL" || base == "DATE" || base == "DATETIME":
+		return kind
+	}
+	return ""
+}
+
+// subselect turns an EXISTS or IN (SELECT …) of a condition into a tree; its tables get the tenant's predicate later.
+// For EXISTS (width 0) the columns do not matter.
+func (s *sqlText) subselect(e ast.ExprNode, width int) *sqltree.Select {
+	if s.value {
+		s.subselectValue()
+		return nil
+	}
 	sub, ok := e.(*ast.SubqueryExpr)
 	sel, isSelect := (*ast.SelectStmt)(nil), false
 	if ok {
 		sel, isSelect = sub.Query.(*ast.SelectStmt)
+		s.at = max(s.at, sub.OriginTextPosition()-s.prefix)
 	}
-	if !isSelect || sel.From == nil || sel.GroupBy != nil || sel.Having != nil || sel.Limit != nil || sel.OrderBy != nil || sel.With != nil {
-		s.fail("SELECT", "SELECT columns FROM tables WHERE conditions", "this sub-select is more than a mapping may say")
+	if !isSelect || sel.From == nil {
+		s.fail("", "SELECT columns FROM tables WHERE conditions", "this sub-select is more than a mapping may say")
 		return nil
 	}
-	out := &sqltree.Select{}
+	if !s.only(sel, "FROM", "WHERE") {
+		return nil
+	}
+	out := &sqltree.Select{Columns: []sqltree.Expr{sqltree.Number{Text: "1"}}}
 	s.from = append(s.from, nil)
 	defer func() { s.from = s.from[:len(s.from)-1] }()
+	begin := s.at
 	s.tables(sel.From.TableRefs, &s.from[len(s.from)-1])
 	out.From = s.from[len(s.from)-1]
-	for _, f := range sel.Fields.Fields {
-		if f.WildCard == nil {
-			out.Columns = append(out.Columns, s.expr(f.Expr))
-		}
+	if s.at = begin; width > 0 {
+		out.Columns = s.columns(sel.Fields.Fields, width)
 	}
 	if sel.Where != nil {
 		out.Where = s.expr(sel.Where)
 	}
-	if len(out.Columns) == 0 {
-		out.Columns = []sqltree.Expr{sqltree.Number{Text: "1"}}
+	return out
+}
+
+// columns are a sub-select's columns, which must be as many as they are compared with.
+func (s *sqlText) columns(fields []*ast.SelectField, width int) []sqltree.Expr {
+	var out []sqltree.Expr
+	for _, f := range fields {
+		if f.WildCard != nil {
+			s.fail("*", "name the column", "* is not allowed here")
+			return nil
+		}
+		out = append(out, s.expr(f.Expr))
+	}
+	if len(out) != width {
+		s.fail("", "", "this sub-select wants %d column, not %d", width, len(out))
 	}
 	return out
 }
@@ -382,14 +589,14 @@ func (s *sqlText) subselect(e ast.ExprNode) *sqltree.Select {
 // column finds what a name means: a column of a table in scope, or $name: a word, a setting or the clock.
 func (s *sqlText) column(n *ast.ColumnName) sqltree.Expr {
 	if n.Schema.O != "" {
-		return s.fail(n.Schema.O, "the tenant says which database", "%s.%s.%s names a schema", n.Schema.O, n.Table.O, n.Name.O)
+		return s.fail("", "the tenant says which database", "%s.%s.%s names a schema", n.Schema.O, n.Table.O, n.Name.O)
 	}
 	name := n.Name.O
 	if strings.HasPrefix(name, "$") {
 		if n.Table.O == "" {
 			return s.named(name[1:])
 		}
-		word, ok := s.scope.word(name[1:])
+		word, ok := s.scope.words[name[1:]]
 		if !ok || word.node.Kind != mapping.Scalar || word.node.IsHole() {
 			return s.fail(name, "a word of the variant or an argument of the template", "%s.%s: there is no constant called %s", n.Table.O, name, name)
 		}
@@ -403,7 +610,7 @@ func (s *sqlText) column(n *ast.ColumnName) sqltree.Expr {
 			return s.columnOf(t, name)
 		}
 	}
-	return s.fail(n.Table.O, didYouMean(n.Table.O, s.aliases()), "unknown alias %s in %s.%s", n.Table.O, n.Table.O, name)
+	return s.fail("", didYouMean(n.Table.O, s.aliases()), "unknown alias %s in %s.%s", n.Table.O, n.Table.O, name)
 }
 
 func (s *sqlText) columnOf(t *sqltree.TableRef, name string) sqltree.Expr {
@@ -449,7 +656,7 @@ func (s *sqlText) named(name string) sqltree.Expr {
 	case "now", "today":
 		return sqltree.Clock{DayOnly: name == "today"}
 	}
-	if w, ok := s.scope.word(name); ok {
+	if w, ok := s.scope.words[name]; ok {
 		if w.node.Kind == mapping.Scalar && !w.node.IsHole() {
 			if inner := w.node.Name(); inner != "" {
 				outer := *s
@@ -468,7 +675,7 @@ func (s *sqlText) named(name string) sqltree.Expr {
 		s.c.used["system "+name] = true
 		return sqltree.Literal{Value: sys.Value}
 	}
-	return s.fail("$"+name, didYouMean(name, s.c.names(s.scope)), "unknown name $%s", name)
+	return s.fail("$"+name, didYouMean(name, append(s.c.names(s.scope), "now", "today")), "unknown name $%s", name)
 }
 
 func didYouMean(name string, known []string) string {

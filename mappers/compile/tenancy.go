@@ -5,6 +5,7 @@ import (
 
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
 )
 
@@ -26,20 +27,28 @@ func (c *compiler) tenancy() {
 			c.program.Tenancy[s.Value] = program.Tenancy{Table: s.Value, Form: program.Shared}
 		}
 	}
-	for _, table := range sortedKeys(t.Predicate) {
-		c.tenantPredicate(table, t.Predicate[table])
+	for _, f := range t.Predicate {
+		c.tenantPredicate(f)
 	}
-	for range t.Via { // parents may stand after their children
-		for _, table := range sortedKeys(t.Via) {
-			if _, done := c.program.Tenancy[table]; !done {
-				c.tenantVia(table, t.Via[table])
+	c.tenantVias(t.Via)
+}
+
+// tenantVias compiles the paths, whose parents may stand after their children.
+func (c *compiler) tenantVias(fields []mapping.Field) {
+	for len(fields) > 0 {
+		var later []mapping.Field
+		for _, f := range fields {
+			if !c.tenantVia(f) {
+				later = append(later, f)
 			}
 		}
-	}
-	for _, table := range sortedKeys(t.Via) {
-		if _, done := c.program.Tenancy[table]; !done {
-			c.problems.Hintf(t.Via[table].Pos, "parent ON "+table+".column = parent.column", "%s does not lead to a table with a tenant", table)
+		if len(later) == len(fields) {
+			break
 		}
+		fields = later
+	}
+	for _, f := range fields {
+		c.problems.Hintf(f.Pos, "parent ON "+f.Key+".column = parent.column", "%s does not lead to a table with a tenant", f.Key)
 	}
 }
 
@@ -53,14 +62,14 @@ func (c *compiler) knownTable(t mapping.Text) bool {
 
 // tenantColumn reads column = value.
 func (c *compiler) tenantColumn(text mapping.Text) {
-	column, value, ok := strings.Cut(text.Value, "=")
+	column, _, ok := strings.Cut(text.Value, "=")
+	value := text.Slice(min(len(column)+1, len(text.Value)), len(text.Value))
 	column = strings.TrimSpace(column)
-	if !ok || column == "" {
+	if !ok || column == "" || value.Zero() {
 		c.problems.Hintf(text.Pos, "column: tenant_id = $setting", "the tenant's column wants a value")
 		return
 	}
-	value = strings.TrimSpace(value)
-	exprs := c.expressions(mapping.Text{Value: value, Pos: text.Pos}, nil, &scope{})
+	exprs := c.expressions(value, nil, &scope{})
 	if len(exprs) != 1 {
 		return
 	}
@@ -68,6 +77,7 @@ func (c *compiler) tenantColumn(text mapping.Text) {
 	for _, table := range c.schema.Tables {
 		if table.Column(column) != nil {
 			found = true
+			c.integerSetting(exprs[0], table.Column(column))
 			c.program.Tenancy[table.Name] = program.Tenancy{Table: table.Name, Form: program.ByColumn, Column: table.Column(column).Name, Value: exprs[0]}
 		}
 	}
@@ -76,45 +86,58 @@ func (c *compiler) tenantColumn(text mapping.Text) {
 	}
 }
 
-func (c *compiler) tenantPredicate(table string, text mapping.Text) {
-	if !c.knownTable(mapping.Text{Value: table, Pos: text.Pos}) {
+// integerSetting remembers a setting that tells tenants apart by a number.
+func (c *compiler) integerSetting(e sqltree.Expr, column *schema.Column) {
+	if s, ok := e.(sqltree.Setting); ok && column.Kind == schema.Integer {
+		c.program.Settings[c.program.SettingIndex(s.Name)].Integer = true
+	}
+}
+
+func (c *compiler) tenantPredicate(f mapping.Field) {
+	table := f.Key
+	if !c.knownTable(mapping.Text{Value: table, Pos: f.Pos}) {
 		return
 	}
 	from := sqltree.From{{Table: table, Alias: table, Def: c.schema.Table(table)}}
-	if e := c.condition(text, []sqltree.From{from}, &scope{}); e != nil {
+	if e := c.condition(f.Value.Text(), []sqltree.From{from}, &scope{}); e != nil {
 		c.program.Tenancy[table] = program.Tenancy{Table: table, Form: program.ByPredicate, Predicate: e}
 	}
 }
 
-// tenantVia reads "parent ON child.column = parent.column AND …".
-func (c *compiler) tenantVia(table string, text mapping.Text) {
-	if !c.knownTable(mapping.Text{Value: table, Pos: text.Pos}) {
-		return
+// tenantVia reads "parent ON child.column = parent.column AND …"; false: the parent has no tenant yet.
+func (c *compiler) tenantVia(f mapping.Field) bool {
+	table, text := f.Key, f.Value.Text()
+	if !c.knownTable(mapping.Text{Value: table, Pos: f.Pos}) {
+		return true
 	}
-	parent, on, ok := strings.Cut(text.Value, " ON ")
-	parent = strings.TrimSpace(parent)
-	if !ok {
+	at := indexFold(text.Value, 0, " ON ")
+	if at < 0 {
 		c.problems.Hintf(text.Pos, "parent ON "+table+".column = parent.column", "via wants a table and a condition")
-		return
+		return true
 	}
-	if !c.knownTable(mapping.Text{Value: parent, Pos: text.Pos}) {
-		return
+	parent := text.Slice(0, at)
+	if !c.knownTable(parent) {
+		return true
 	}
-	if _, ready := c.program.Tenancy[parent]; !ready {
-		return
+	if _, ready := c.program.Tenancy[parent.Value]; !ready {
+		return false
 	}
-	from := sqltree.From{{Table: table, Alias: table, Def: c.schema.Table(table)}, {Table: parent, Alias: parent, Def: c.schema.Table(parent)}}
-	cond := c.condition(mapping.Text{Value: on, Pos: text.Pos}, []sqltree.From{from}, &scope{})
-	out := program.Tenancy{Table: table, Form: program.Via, Parent: parent}
+	from := sqltree.From{
+		{Table: table, Alias: table, Def: c.schema.Table(table)},
+		{Table: parent.Value, Alias: parent.Value, Def: c.schema.Table(parent.Value)},
+	}
+	cond := c.condition(text.Slice(at+len(" ON "), len(text.Value)), []sqltree.From{from}, &scope{})
+	out := program.Tenancy{Table: table, Form: program.Via, Parent: parent.Value}
 	for _, term := range conjuncts(cond) {
-		pair, ok := columnPair(term, table, parent)
+		pair, ok := columnPair(term, table, parent.Value)
 		if !ok {
-			c.problems.Hintf(text.Pos, table+".column = "+parent+".column", "via wants equal columns")
-			return
+			c.problems.Hintf(text.Pos, table+".column = "+parent.Value+".column", "via wants equal columns")
+			return true
 		}
 		out.On = append(out.On, pair)
 	}
 	c.program.Tenancy[table] = out
+	return true
 }
 
 func columnPair(e sqltree.Expr, child, parent string) (program.ColumnPair, bool) {

@@ -29,7 +29,7 @@ func (c *compiler) sqlValue(h hole, sc *scope) *program.Value {
 	}
 	v := exprValue(exprs[0], sc)
 	for _, call := range h.calls {
-		if !c.transform(v, call, h.pos) {
+		if !c.transform(v, call, call.pos) {
 			return nil
 		}
 	}
@@ -97,9 +97,9 @@ func (c *compiler) scalar(n *mapping.Node, to target, sc *scope) program.Node {
 // nameNode compiles $name: a word or argument in its own scope, a setting, or a system.
 func (c *compiler) nameNode(n *mapping.Node, to target, sc *scope) program.Node {
 	name := n.Name()
-	if w, ok := sc.word(name); ok {
+	if w, ok := sc.words[name]; ok {
 		inner := *w.scope
-		inner.frames = sc.frames
+		inner.frames, inner.cond = sc.frames, sc.cond
 		return c.scalar(w.node, to, &inner)
 	}
 	if i := c.program.SettingIndex(name); i >= 0 {
@@ -127,8 +127,8 @@ func (c *compiler) constant(n *mapping.Node, to target) program.Node {
 	if to.typ == "canonical" && !strings.Contains(text, ":") && c.mapper.Canonical != "" {
 		text = c.mapper.Canonical + text
 	}
-	if pattern := primitivePatterns[to.typ]; pattern != nil && !pattern.MatchString(text) {
-		c.problems.Hintf(n.Pos, "=… is a hole; a constant stands as it is", "%q is not a %s", text, to.typ)
+	if pattern := primitivePatterns[to.typ]; pattern != nil && !pattern.MatchString(text) || !validMoment(to.typ, text) {
+		c.problems.Hintf(n.Pos, "=… is a hole; a constant stands as it is", "%q is not %s", text, article(to.typ))
 		return nil
 	}
 	if to.el != nil && to.el.Required != nil && to.typ == "code" && !to.el.Required.Contains(text) {
@@ -180,7 +180,7 @@ func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
 	}
 	if c.lookups[h.target] == nil {
 		if to.typ != "string" || !fhir.IsResource(strings.Split(h.target, "/")[0]) {
-			c.problems.Hintf(h.pos, didYouMean(h.target, sortedKeys(c.lookups)), "-> %s: there is no such lookup", h.target)
+			c.problems.Hintf(h.targetAt, didYouMean(h.target, sortedKeys(c.lookups)), "-> %s: there is no such lookup", h.target)
 			return nil
 		}
 		return c.reference(h, sc)
@@ -198,11 +198,11 @@ func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
 		return nil
 	}
 	for _, call := range h.calls {
-		if !c.transform(v, call, h.pos) {
+		if !c.transform(v, call, call.pos) {
 			return nil
 		}
 	}
-	node := &program.Hole{Frame: frame, Link: link(sc.frames[frame], rel, keys), Slot: rel.Slot(v.Lookup.Field.Expr), Value: v}
+	node := &program.Hole{Frame: frame, Link: link(sc.frames[frame], rel, keys, sc.when(frame)), Slot: rel.Slot(v.Lookup.Field.Expr), Value: v}
 	return c.formatted(node, h, to)
 }
 
@@ -211,19 +211,25 @@ func (c *compiler) formatted(node *program.Hole, h hole, to target) program.Node
 	v := node.Value
 	if v.Map != nil {
 		node.Map, node.Bare = v.Map, bareJSON(to.typ)
-		if to.typ == "code" || bareJSON(to.typ) {
-			c.required(v.Map, to.el, h.pos)
-		}
-		c.mapType(v.Map, h, to)
+		c.mapType(v.Map, to)
 		return node
 	}
 	format, hint := formatOf(v, to.typ, h)
 	if hint != "" {
-		c.problems.Hintf(h.pos, hint, "a %s cannot be a %s", kindText(v), to.typ)
+		c.problems.Hintf(h.pos, hint, "%s cannot be %s", article(kindText(v)), article(to.typ))
 		return nil
 	}
 	node.Format = format
+	v.Boolean = format == program.FormatBoolean
 	return node
+}
+
+// article puts a or an before a type's name.
+func article(name string) string {
+	if strings.HasPrefix(name, "un") || name != "" && strings.ContainsRune("aeio", rune(name[0])) {
+		return "an " + name
+	}
+	return "a " + name
 }
 
 func kindText(v *program.Value) string {
@@ -231,19 +237,6 @@ func kindText(v *program.Value) string {
 		return v.Column.Type
 	}
 	return v.Kind.String() + " expression"
-}
-
-// mapType refuses a map whose results are not of the element's type.
-func (c *compiler) mapType(m *program.Map, h hole, to target) {
-	pattern := primitivePatterns[to.typ]
-	if pattern == nil {
-		return
-	}
-	for _, e := range append(slices.Clone(m.Entries), program.MapEntry{To: m.Default}, program.MapEntry{To: m.Empty}) {
-		if e.To != nil && !pattern.MatchString(e.To.Code) {
-			c.problems.Errorf(h.pos, "%q of the map %s is not a %s", e.To.Code, m.Name, to.typ)
-		}
-	}
 }
 
 // formatOf is the format for a value at a FHIR type; a hint says why there is none.

@@ -3,7 +3,9 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -55,25 +57,32 @@ func (n *Node) Field(key string) *Node {
 // Has tells whether an object has a key.
 func (n *Node) Has(key string) bool { return n.Field(key) != nil }
 
+// Mentions tells whether $name stands anywhere in a node.
+func (n *Node) Mentions(name string) bool {
+	for rest := n.Value; ; {
+		i := strings.Index(rest, "$"+name)
+		if i < 0 {
+			break
+		}
+		rest = rest[i+1+len(name):]
+		if r, _ := utf8.DecodeRuneInString(rest); rest == "" || !nameRune(r) || r == '-' {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.Items, func(item *Node) bool { return item.Mentions(name) }) ||
+		slices.ContainsFunc(n.Fields, func(f Field) bool { return f.Value.Mentions(name) })
+}
+
 // Without is a copy of an object that lacks the named keys.
 func (n *Node) Without(keys ...string) *Node {
 	out := *n
 	out.Fields = nil
 	for _, f := range n.Fields {
-		if !contains(keys, f.Key) {
+		if !slices.Contains(keys, f.Key) {
 			out.Fields = append(out.Fields, f)
 		}
 	}
 	return &out
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // IsHole tells whether a scalar is a hole: =expression.
@@ -110,7 +119,8 @@ func (n *Node) Text() Text {
 // builder turns YAML nodes into ours.
 type builder struct {
 	file     string
-	lines    []string // of the file, each with its end
+	data     string // of the file
+	starts   []int  // of its lines
 	problems *problem.List
 }
 
@@ -124,22 +134,34 @@ func (b *builder) pos(y *yaml.Node) problem.Position {
 	return p
 }
 
+func newBuilder(file string, data []byte, problems *problem.List) *builder {
+	b := &builder{file: file, data: string(data), starts: []int{0}, problems: problems}
+	for i, c := range data {
+		if c == '\n' {
+			b.starts = append(b.starts, i+1)
+		}
+	}
+	return b
+}
+
+// line is the file from a line on.
 func (b *builder) line(n int) string {
-	if n < 1 || n > len(b.lines) {
+	if n < 1 || n > len(b.starts) {
 		return ""
 	}
-	return b.lines[n-1]
+	return b.data[b.starts[n-1]:]
 }
 
 func indentation(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
 // raw is the file from a place on.
 func (b *builder) raw(p problem.Position) string {
-	first := []rune(b.line(p.Line))
-	if p.Col < 1 || p.Col > len(first) {
-		return ""
+	rest := b.line(p.Line)
+	for range p.Col - 1 {
+		_, n := utf8.DecodeRuneInString(rest)
+		rest = rest[n:]
 	}
-	return string(first[p.Col-1:]) + strings.Join(b.lines[p.Line:], "")
+	return rest
 }
 
 func (b *builder) node(y *yaml.Node) *Node {

@@ -25,15 +25,30 @@ func Parse(folder fs.FS, problems *problem.List) *Mapper {
 		return m
 	}
 	for _, name := range names {
-		for _, doc := range documents(folder, name, problems) {
-			if name == "mapper.yaml" {
-				m.header(doc, problems)
-			} else {
-				m.source(doc, problems)
-			}
+		docs := documents(folder, name, problems)
+		if name == "mapper.yaml" {
+			m.headers(docs, problems)
+			continue
+		}
+		for _, doc := range docs {
+			m.source(doc, problems)
 		}
 	}
 	return m
+}
+
+// headers reads mapper.yaml, which is one document.
+func (m *Mapper) headers(docs []*Node, problems *problem.List) {
+	if len(docs) == 0 && !problems.Failed() {
+		problems.Hintf(problem.Position{File: "mapper.yaml"}, "mapper: name, tenancy: …", "mapper.yaml is empty")
+	}
+	for i, doc := range docs {
+		if i > 0 {
+			problems.Errorf(doc.Pos, "mapper.yaml is one document")
+			continue
+		}
+		m.header(doc, problems)
+	}
 }
 
 var yamlLine = regexp.MustCompile(`^yaml: line (\d+): (.*)`)
@@ -51,7 +66,7 @@ func documents(folder fs.FS, name string, problems *problem.List) []*Node {
 func Documents(name string, data []byte, problems *problem.List) []*Node {
 	var docs []*Node
 	d := yaml.NewDecoder(bytes.NewReader(data))
-	b := &builder{file: name, lines: strings.SplitAfter(string(data), "\n"), problems: problems}
+	b := newBuilder(name, data, problems)
 	for {
 		var y yaml.Node
 		err := d.Decode(&y)

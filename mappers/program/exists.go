@@ -19,7 +19,7 @@ func (c *Child) Exists(cond sqltree.Expr) sqltree.Expr {
 // or keeps its id elsewhere, so is the target.
 func PresentReference(r *Reference) sqltree.Expr {
 	target := r.Target.Rows
-	if target.Where == nil && r.Target.ID.ByKey(len(target.Key)) {
+	if r.ByKey() {
 		var terms []sqltree.Expr
 		for _, k := range r.Key {
 			terms = append(terms, sqltree.NotNull(k))

@@ -69,6 +69,8 @@ func (p *IDPart) appendValue(dst, value []byte) ([]byte, bool) {
 		return dst, false
 	case p.Codec == CodecUUID:
 		return appendUUID(dst, value)
+	case p.Codec == CodecInteger:
+		return appendInteger(dst, value)
 	case p.Codec == CodecHex:
 		return hex.AppendEncode(dst, value), true
 	case p.Codec == CodecUUIDText && !uuidText(string(value)):
@@ -134,11 +136,11 @@ func decodeInteger(text string) (any, int, bool) {
 	for n < len(text) && (text[n] >= '0' && text[n] <= '9' || n == 0 && text[n] == '-') {
 		n++
 	}
-	v, err := strconv.ParseInt(text[:n], 10, 64)
-	if err != nil || strconv.FormatInt(v, 10) != text[:n] {
-		return nil, 0, false
+	if v, err := strconv.ParseInt(text[:n], 10, 64); err == nil {
+		return v, n, strconv.FormatInt(v, 10) == text[:n]
 	}
-	return v, n, true
+	v, err := strconv.ParseUint(text[:n], 10, 64)
+	return v, n, err == nil && strconv.FormatUint(v, 10) == text[:n]
 }
 
 func uuidText(s string) bool {

@@ -18,7 +18,7 @@ func (v *Value) Present() sqltree.Expr {
 	switch {
 	case v == nil:
 		return sqltree.False
-	case v.Const != nil:
+	case v.Const != nil || v.Truth != nil:
 		return sqltree.True
 	case v.Setting != "":
 		return sqltree.NotNull(sqltree.Setting{Name: v.Setting})
@@ -161,6 +161,8 @@ func (v *Value) Equals(text string, part Part) (sqltree.Expr, bool) {
 		return nil, false
 	case v.Const != nil:
 		return sqltree.Bool{Value: *v.Const == text}, true
+	case v.Truth != nil:
+		return v.truth(text), true
 	case v.Setting != "":
 		return sqltree.Compare(sqltree.Setting{Name: v.Setting}, "=", sqltree.Arg{Value: text}), true
 	case v.Lookup != nil:
@@ -173,8 +175,29 @@ func (v *Value) Equals(text string, part Part) (sqltree.Expr, bool) {
 		return v.Shows(part, func(s string) bool { return s == text }), true
 	case v.Number, v.Day:
 		return nil, false
+	case v.Boolean:
+		return v.number(text), true
 	}
 	return v.rawEquals(text), true
+}
+
+// number is a numeric column that is shown as a boolean.
+func (v *Value) number(text string) sqltree.Expr {
+	ops := map[string]string{"true": "<>", "false": "="}
+	if ops[text] == "" {
+		return sqltree.False
+	}
+	return sqltree.Compare(v.Expr, ops[text], sqltree.Number{Text: "0"})
+}
+
+func (v *Value) truth(text string) sqltree.Expr {
+	switch text {
+	case "true":
+		return sqltree.Holds(v.Truth)
+	case "false":
+		return sqltree.IsNotTrue(v.Truth)
+	}
+	return sqltree.False
 }
 
 // IdenticalTo compares bytes: neither case nor accents nor trailing blanks are forgiven.

@@ -8,9 +8,10 @@ type clock struct {
 	fraction                               []byte // digits after the point, all of them
 }
 
-// parseClock reads a DATE, DATETIME or TIMESTAMP. Zero dates, and dates with a zero month or day, are no dates.
+// parseClock reads a DATE, DATETIME or TIMESTAMP. Zero dates, and dates and times that no calendar and no clock has, are
+// none: MySQL keeps them where its modes allow.
 func parseClock(raw []byte) (c clock, ok bool) {
-	if len(raw) < 10 || raw[4] != '-' || raw[7] != '-' {
+	if len(raw) < 10 || raw[4] != '-' || raw[7] != '-' || len(raw) > 10 && len(raw) < 19 {
 		return c, false
 	}
 	c.year, c.month, c.day = digits(raw[:4]), digits(raw[5:7]), digits(raw[8:10])
@@ -20,7 +21,18 @@ func parseClock(raw []byte) (c clock, ok bool) {
 			c.fraction = raw[20:]
 		}
 	}
-	return c, c.year > 0 && c.month > 0 && c.day > 0 && c.hour >= 0 && c.minute >= 0 && c.second >= 0
+	return c, c.exists()
+}
+
+// exists tells whether calendar and clock have the moment.
+func (c clock) exists() bool {
+	if c.year < 1 || c.month < 1 || c.month > 12 || c.day < 1 || c.day > 31 {
+		return false
+	}
+	if c.day > 28 && time.Date(c.year, time.Month(c.month), c.day, 0, 0, 0, 0, time.UTC).Day() != c.day {
+		return false
+	}
+	return c.hour >= 0 && c.hour < 24 && c.minute >= 0 && c.minute < 60 && c.second >= 0 && c.second < 60
 }
 
 func digits(b []byte) int {

@@ -34,7 +34,7 @@ type Object struct {
 	TypeName string // FHIR type, for search and for people
 	Fields   []ObjectField
 	If       *Cond
-	Dynamic  bool   // something below depends on the row
+	Dynamic  bool   // some field depends on the row: without one of those there is no object
 	Needs    string // without this field there is no object: a Quantity's value
 }
 
@@ -62,7 +62,7 @@ func (o *Object) append(dst []byte, s *State) ([]byte, Presence) {
 	mark := len(dst)
 	dst = append(dst, '{')
 	dst, got := o.appendFields(dst, s, false)
-	if got == Absent || o.Dynamic && got != Filled && o.If == nil {
+	if got == Absent || o.Dynamic && got != Filled {
 		return dst[:mark], Absent
 	}
 	if o.If != nil {
@@ -172,7 +172,7 @@ func (f *First) append(dst []byte, s *State) ([]byte, Presence) {
 		mark := len(dst)
 		out, p := b.Node.append(dst, s)
 		if p != Absent {
-			return out, f.presence(p)
+			return out, f.presence(i, p)
 		}
 		dst = out[:mark]
 		if b.If != nil {
@@ -183,9 +183,11 @@ func (f *First) append(dst []byte, s *State) ([]byte, Presence) {
 }
 
 // presence is Filled even for a constant winner where a condition chose it.
-func (f *First) presence(p Presence) Presence {
-	if f.Branches[0].If != nil {
-		return Filled
+func (f *First) presence(winner int, p Presence) Presence {
+	for i := range f.Branches[:winner+1] {
+		if f.Branches[i].If != nil {
+			return Filled
+		}
 	}
 	return p
 }
@@ -199,7 +201,7 @@ func (f *First) appendGroup(dst []byte, s *State, comma bool) ([]byte, Presence)
 		mark := len(dst)
 		out, p := b.Node.(*Object).appendFields(dst, s, comma)
 		if p == Filled || p == Constant && (b.If != nil || !b.Node.(*Object).Dynamic) {
-			return out, f.presence(p)
+			return out, f.presence(i, p)
 		}
 		dst = out[:mark]
 		if b.If != nil {

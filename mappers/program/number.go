@@ -8,7 +8,13 @@ func appendInteger(dst, raw []byte) ([]byte, bool) {
 	if len(digits) == 0 || len(number)-len(digits) > 1 || !allDigits(digits) {
 		return dst, false
 	}
-	return appendDecimalText(dst, number)
+	if digits = bytes.TrimLeft(digits, "0"); len(digits) == 0 {
+		return append(dst, '0'), true
+	}
+	if number[0] == '-' {
+		dst = append(dst, '-')
+	}
+	return append(dst, digits...), true
 }
 
 func allDigits(b []byte) bool {

@@ -85,7 +85,12 @@ func (s *State) AppendID(dst []byte, src *Source, v *Variant, page *Page, row in
 	return s.appendID(dst, src, v, page, row)
 }
 
-// truth is a condition's column: MySQL gives 1, 0 or NULL.
+// truth is a condition's column, where MySQL gives 1, 0 or NULL, or a boolean's: a number or the bytes of a BIT.
 func truth(cell []byte) bool {
-	return len(cell) > 0 && !(len(cell) == 1 && cell[0] == '0')
+	for _, c := range cell {
+		if c != '0' && c != 0 {
+			return true
+		}
+	}
+	return false
 }

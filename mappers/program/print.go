@@ -60,6 +60,9 @@ func (p *printer) relation(r *Relation) {
 	if !sqltree.IsTrue(r.Where) {
 		p.line("where %s", sqltree.Text(r.Where))
 	}
+	for i, o := range r.OrderBy {
+		p.line("%s %s%s", [...]string{"order by", "then by"}[b2i(i > 0)], sqltree.Text(o.X), [...]string{"", " desc"}[b2i(o.Desc)])
+	}
 	for i, c := range r.Columns {
 		p.line("[%d]%s %s", i, [...]string{"", " key"}[b2i(i < len(r.Key))], sqltree.Text(c))
 	}
@@ -182,6 +185,8 @@ func (v *Value) String() string {
 		return fmt.Sprintf("%q", *v.Const)
 	case v.Setting != "":
 		return "$" + v.Setting
+	case v.Truth != nil:
+		return sqltree.Text(v.Truth)
 	case v.Lookup != nil:
 		return list(v.Lookup.Key) + " -> " + v.Lookup.Name + "." + v.Lookup.Field.String()
 	}

@@ -24,6 +24,7 @@ type Setting struct {
 	Name     string
 	Default  string
 	Required bool
+	Integer  bool // it is compared with an integer column: '1x' would be 1 there
 	OneOf    []string
 }
 
@@ -61,9 +62,9 @@ type Source struct {
 	Name     string
 	Rows     *Relation // its key is the source's key
 	ID       ID
-	Patient  *PatientLink // whose record a row is; nil for directory types
-	Variants []*Variant   // at least one; a single one has no name
-	Updated  *Value       // when a row last changed; nil when the schema does not know
+	Patient  *Reference // access binding: whose record a row is; nil for directory types
+	Variants []*Variant // at least one; a single one has no name
+	Updated  *Value     // when a row last changed; nil when the schema does not know
 }
 
 // Path is Type/Name, as people name a source.
@@ -76,12 +77,6 @@ type Variant struct {
 	IfSlot int          // where the row statement has it; -1 without
 	Body   *Object
 	Params map[string]*Param // by search parameter code
-}
-
-// PatientLink is the access binding of a source: the Patient source and the expressions that equal its key.
-type PatientLink struct {
-	Target *Source
-	Key    []sqltree.Expr
 }
 
 // Relation is rows that are found by keys: a source's own, a child's, a lookup's, or the ids of a reference's target.
@@ -123,6 +118,7 @@ type Child struct {
 type Link struct {
 	Rows  *Relation
 	Slots []int // the pointing columns
+	When  []int // conditions of which one must hold for the target to be shown; none: always shown
 }
 
 // Status tells whether a source can answer a search parameter (semantics.md 2).
@@ -168,6 +164,12 @@ type DateRange struct {
 type Reference struct {
 	Target *Source
 	Key    []sqltree.Expr
+	Sure   bool // the pointing rows exist only where the target's does: the source joins it, with the same where
+}
+
+// ByKey tells whether the key alone gives the target's id, without looking whether the target is there.
+func (r *Reference) ByKey() bool {
+	return (r.Sure || r.Target.Rows.Where == nil) && r.Target.ID.ByKey(len(r.Target.Rows.Key))
 }
 
 // Quantity is a number with its unit.
@@ -183,4 +185,17 @@ func (a Alternative) Constant() bool {
 		return fixed(a.Text)
 	}
 	return false
+}
+
+// Widen makes the link's target shown under further conditions; none means always.
+func (l *Link) Widen(when []int) {
+	if len(l.When) == 0 || len(when) == 0 {
+		l.When = nil
+		return
+	}
+	for _, slot := range when {
+		if !slices.Contains(l.When, slot) {
+			l.When = append(l.When, slot)
+		}
+	}
 }

@@ -3,18 +3,22 @@ package program
 import (
 	"bytes"
 	"encoding/base64"
+	"unicode"
 	"unicode/utf8"
 )
 
 // appendText writes a JSON string; blank text is absent (R4 §2.24.0.1: strings shall not be empty).
 func appendText(dst, raw []byte) ([]byte, bool) {
-	if len(bytes.TrimSpace(raw)) == 0 {
+	if !bytes.ContainsFunc(raw, seen) {
 		return dst, false
 	}
 	dst = append(dst, '"')
 	dst = AppendEscaped(dst, raw)
 	return append(dst, '"'), true
 }
+
+// seen tells whether a rune leaves something to read.
+func seen(r rune) bool { return r > ' ' && !unicode.IsSpace(r) }
 
 // AppendEscaped writes text as the inside of a JSON string. Bytes that are not UTF-8 become U+FFFD, and control
 // characters that FHIR forbids in strings become blanks.

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -17,11 +18,13 @@ type Value struct {
 	Column   *schema.Column
 	Kind     schema.Kind
 	Nullable bool
-	Map      *Map    // raw value → code
-	Lookup   *Lookup // the value is a field of a row of another relation
-	Number   bool    // text that is read as a number with a comparator
-	Day      bool    // a wall clock shown by its day
-	Opaque   string  // why it has no inverse; "" when it has
+	Map      *Map         // raw value → code
+	Lookup   *Lookup      // the value is a field of a row of another relation
+	Number   bool         // text that is read as a number with a comparator
+	Boolean  bool         // a number shown as true or false
+	Day      bool         // a wall clock shown by its day
+	Truth    sqltree.Expr // the value is a boolean that says whether this holds; nil for every other value
+	Opaque   string       // why it has no inverse; "" when it has
 }
 
 // Lookup is a field of a relation's row found by Key.
@@ -50,34 +53,36 @@ type MapEntry struct {
 // Coded is a map's result: a code, and what else is said about it.
 type Coded struct{ Code, System, Display string }
 
-// Find is what a raw value becomes; nil is absent.
+// Find is what a raw value becomes; nil is absent. Trailing blanks do not count, as in SQL.
 func (m *Map) Find(raw []byte) *Coded {
+	raw = bytes.TrimRight(raw, " ")
 	if len(raw) == 0 {
 		return m.Empty
 	}
 	for i := range m.Entries {
 		e := &m.Entries[i]
-		if e.Raw == string(raw) || m.Fold && equalFold(e.Raw, raw) {
+		key := strings.TrimRight(e.Raw, " ")
+		if key == string(raw) || m.Fold && equalFold(key, raw) {
 			return e.To
 		}
 	}
 	return m.Default
 }
 
-// equalFold compares without allocating; trailing blanks do not count, as in SQL.
+// equalFold compares without allocating where it can.
 func equalFold(key string, raw []byte) bool {
-	for len(raw) > 0 && raw[len(raw)-1] == ' ' {
-		raw = raw[:len(raw)-1]
+	if !isASCII(raw) {
+		return strings.EqualFold(key, string(raw))
 	}
-	if len(key) == len(raw) && isASCII(raw) {
-		for i := range len(key) {
-			if lower(key[i]) != lower(raw[i]) {
-				return false
-			}
+	if len(key) != len(raw) {
+		return false
+	}
+	for i := range len(key) {
+		if lower(key[i]) != lower(raw[i]) {
+			return false
 		}
-		return true
 	}
-	return !isASCII(raw) && strings.EqualFold(key, string(raw))
+	return true
 }
 
 func isASCII(b []byte) bool {

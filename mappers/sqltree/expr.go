@@ -136,6 +136,7 @@ type Keys struct {
 	Shared bool    // the set is the same for every request of a tenant (a lookup), and may be cached
 	Rows   [][]any // the keys once known, each as wide as Select's columns
 	Known  bool    // Rows is filled
+	Bound  bool    // Select carries the tenant's conditions already
 }
 
 func (Column) expr()   {}
@@ -261,12 +262,15 @@ func IsNotTrue(x Expr) Expr {
 	if IsFalse(x) {
 		return True
 	}
+	if is, ok := x.(Is); ok && is.What == "TRUE" {
+		return Is{X: is.X, What: "TRUE", Not: !is.Not}
+	}
 	return Is{X: x, What: "TRUE", Not: true}
 }
 
 // Holds is x IS TRUE, the two-valued form of a condition.
 func Holds(x Expr) Expr {
-	if IsTrue(x) || IsFalse(x) {
+	if _, twoValued := x.(Is); twoValued || IsTrue(x) || IsFalse(x) {
 		return x
 	}
 	return Is{X: x, What: "TRUE"}

@@ -27,7 +27,10 @@ const maxInlineKeys = 1000
 
 // Statement prints a SELECT with its arguments.
 func (p *Printer) Statement(s *Select) (string, []any) {
-	p.text, p.args = p.text[:0], nil
+	if p.text == nil {
+		p.text = make([]byte, 0, 2048)
+	}
+	p.text, p.args = p.text[:0], make([]any, 0, 16)
 	p.selectStmt(s)
 	return string(p.text), p.args
 }
@@ -50,7 +53,12 @@ func (p *Printer) put(s string) { p.text = append(p.text, s...) }
 
 func (p *Printer) ident(name string) {
 	p.text = append(p.text, '`')
-	p.put(strings.ReplaceAll(name, "`", "``"))
+	for i := range len(name) {
+		if name[i] == '`' {
+			p.text = append(p.text, '`')
+		}
+		p.text = append(p.text, name[i])
+	}
 	p.text = append(p.text, '`')
 }
 
@@ -63,13 +71,15 @@ func (p *Printer) bind(v any) {
 	p.args = append(p.args, v)
 }
 
+var quoted = strings.NewReplacer(`\`, `\\`, `'`, `''`)
+
 // Quote is a value as a literal for people to read.
 func Quote(v any) string {
 	switch x := v.(type) {
 	case nil:
 		return "NULL"
 	case string:
-		return "'" + strings.NewReplacer(`\`, `\\`, `'`, `''`).Replace(x) + "'"
+		return "'" + quoted.Replace(x) + "'"
 	case []byte:
 		return fmt.Sprintf("X'%X'", x)
 	}

@@ -40,7 +40,7 @@ type Engine struct {
 func Start(ctx context.Context, o sample.Options) (*Engine, error) {
 	logrus.SetOutput(io.Discard)
 	logrus.SetLevel(logrus.PanicLevel)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("start the demo's database: %w", err)
 	}

@@ -1,0 +1,64 @@
+# make run    the demo on 127.0.0.1:8080; PORTICO_LISTEN changes it
+# make test   every test, beside a private MariaDB, or against PORTICO_TEST_DSN
+# make lint   gofumpt, go vet, golangci-lint
+# make bench  speed as ratios; BENCH is flags for scripts/bench
+# make fuzz   every fuzz target for FUZZTIME
+
+GO       ?= go
+BENCH    ?=
+FUZZTIME ?= 30s
+
+BUILD := build
+TOOLS := $(CURDIR)/$(BUILD)/tools
+
+GOLANGCI_LINT := $(TOOLS)/golangci-lint-2.15.0
+GOFUMPT       := $(TOOLS)/gofumpt-0.12.0
+
+# The demo holds its database's engine, which is pure Go with this tag.
+DEMO := CGO_ENABLED=0 $(GO)
+TAGS := -tags gms_pure_go
+
+# Every package's fuzz targets, one after the other: go test fuzzes one at a time.
+define FUZZ
+set -eu
+grep -rlE '^func Fuzz[A-Z]' --include='*_test.go' . | xargs -n1 dirname | sort -u | while read -r package; do
+  for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$$package"/*_test.go | cut -d' ' -f2); do
+    echo "$$package $$target"
+    $$FUZZGO test -run '^$$' -fuzz "^$$target$$" -fuzztime "$$FUZZTIME" "$$package" </dev/null
+  done
+done
+endef
+export FUZZ
+
+.PHONY: run test lint bench fuzz
+
+run:
+	@$(DEMO) build $(TAGS) -o $(BUILD)/demo ./cmd/demo
+	@exec $(BUILD)/demo
+
+test:
+	scripts/with-mariadb $(GO) test -count=1 ./...
+	$(DEMO) test -count=1 $(TAGS) ./cmd/demo/...
+
+lint: $(GOLANGCI_LINT) $(GOFUMPT)
+	@unformatted=$$($(GOFUMPT) -l .) || exit 1; \
+	if [ -n "$$unformatted" ]; then echo "gofumpt would change:" >&2; echo "$$unformatted" >&2; exit 1; fi
+	$(GO) vet ./...
+	$(DEMO) vet $(TAGS) ./cmd/demo/...
+	$(GOLANGCI_LINT) run ./...
+	CGO_ENABLED=0 $(GOLANGCI_LINT) run --build-tags gms_pure_go ./cmd/demo/...
+
+bench:
+	scripts/with-mariadb $(GO) run ./scripts/bench $(BENCH)
+
+fuzz:
+	@FUZZGO=$(GO) FUZZTIME=$(FUZZTIME) scripts/with-mariadb sh -c "$$FUZZ"
+
+# The linters are built once, each under its version.
+$(GOLANGCI_LINT):
+	GOBIN=$(TOOLS) $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+	@mv $(TOOLS)/golangci-lint $@
+
+$(GOFUMPT):
+	GOBIN=$(TOOLS) $(GO) install mvdan.cc/gofumpt@v0.12.0
+	@mv $(TOOLS)/gofumpt $@

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/interaction"
+)
+
+func (p *program) explainCommand() *cobra.Command {
+	var id, patient string
+	cmd := &cobra.Command{
+		Use:     "explain TYPE?PARAMETERS",
+		Short:   "Show how a search is answered",
+		Long:    "Show how a search is answered: query, plan, statements with their arguments, the database's own plan. It runs the search.",
+		Example: "  portico explain --tenant my-clinic 'Observation?patient=1&code=8867-4'",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			resource, query, _ := strings.Cut(args[0], "?")
+			params, err := url.ParseQuery(query)
+			if err != nil {
+				return fmt.Errorf("%s: %w", args[0], err)
+			}
+			return p.withSite(cmd.Context(), id, func(s *interaction.Site) error {
+				grant := access.Open(s.Tenant)
+				if patient != "" {
+					grant = access.ForPatient(s.Tenant, patient)
+				}
+				text, err := interaction.Explain(cmd.Context(), s, grant, resource, params)
+				fmt.Fprint(p.out, text)
+				return err
+			})
+		},
+	}
+	cmd.Flags().StringVarP(&id, "tenant", "t", "", "the tenant's id; not needed if there is one only")
+	cmd.Flags().StringVar(&patient, "patient", "", "search with the rights of one patient's own login: the Patient's id")
+	return cmd
+}

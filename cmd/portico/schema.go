@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"ehr.example/portico/facade/mysql"
+)
+
+func (p *program) schemaCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "schema", Short: "What a database's tables look like"}
+	cmd.AddCommand(p.dumpCommand())
+	return cmd
+}
+
+func (p *program) dumpCommand() *cobra.Command {
+	var id, dsn string
+	cmd := &cobra.Command{
+		Use:     "dump",
+		Short:   "Write a database's schema, for check --schema",
+		Example: "  portico schema dump --dsn 'reader:password@tcp(127.0.0.1:3306)/practice' > practice.schema",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if dsn == "" {
+				h, err := p.load()
+				if err != nil {
+					return err
+				}
+				t, err := h.pick(id)
+				if err != nil {
+					return err
+				}
+				dsn = t.Database.DSN.Text()
+			}
+			return p.dump(cmd.Context(), dsn)
+		},
+	}
+	cmd.Flags().StringVarP(&id, "tenant", "t", "", "the tenant whose database it is; not needed if there is one only")
+	cmd.Flags().StringVar(&dsn, "dsn", "", "another database: user:password@tcp(host:port)/database")
+	cmd.MarkFlagsMutuallyExclusive("tenant", "dsn")
+	return cmd
+}
+
+// dump writes the schema of a database.
+func (p *program) dump(ctx context.Context, dsn string) error {
+	db, err := mysql.Open(mysql.Config{DSN: dsn})
+	if err != nil {
+		return err
+	}
+	tables, err := db.Schema(ctx)
+	if err != nil {
+		return errors.Join(plain(err), db.Close())
+	}
+	_, err = p.out.Write(tables.Append(nil))
+	return errors.Join(err, db.Close())
+}

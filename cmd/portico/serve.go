@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"ehr.example/portico/config"
+	"ehr.example/portico/facade/api"
+	"ehr.example/portico/facade/audit"
+	"ehr.example/portico/facade/tenant"
+	"ehr.example/portico/mappers/problem"
+)
+
+func (p *program) serveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the tenants",
+		Long: "Serve the tenants. SIGHUP reads the tenants' files again: a tenant whose change is broken goes on as it was.\n" +
+			"SIGTERM lets the requests that run end.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context()) },
+	}
+}
+
+// errOpen is why the server does not start where it would show patients' data to a network.
+var errOpen = errors.New("there is no login yet, so that everyone who reaches the listener may read everything: " +
+	"listen on a loopback address, or set open_access: true")
+
+// serve runs until the context ends.
+func (p *program) serve(ctx context.Context) error {
+	h, err := p.load()
+	if err != nil {
+		return err
+	}
+	if !h.config.Loopback() && !h.config.OpenAccess {
+		return errOpen
+	}
+	logger := slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: h.config.LogLevel}))
+	s := &server{program: p, house: h, logger: logger}
+	s.tell(h.config.Warnings)
+	h.options.Warn = func(w problem.Problem) { s.tell([]problem.Problem{w}) }
+	s.tenants = tenant.NewSet(h.options)
+	return errors.Join(s.run(ctx), s.tenants.Close())
+}
+
+// server is the serve command at work.
+type server struct {
+	*program
+	*house
+	logger  *slog.Logger
+	tenants *tenant.Set
+}
+
+func (s *server) run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	s.replace(ctx, s.house.tenants, s.broken)
+	if len(s.tenants.Tenants()) == 0 && s.broken != nil {
+		return s.broken
+	}
+	a, err := api.New(api.Options{
+		Tenants: s.tenants, Observer: audit.Log(s.logger), Logger: s.logger, RequestBody: s.config.Limits.RequestBody,
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.config.Listen)
+	if err != nil {
+		return err
+	}
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	s.greet(listener.Addr())
+	reloading := make(chan struct{})
+	go func() {
+		defer close(reloading)
+		s.reload(ctx, hangups)
+	}()
+	err = a.Serve(ctx, listener)
+	stop()
+	<-reloading
+	return err
+}
+
+// greet says where the tenants are.
+func (s *server) greet(address net.Addr) {
+	fmt.Fprintf(s.out, "portico %s listens on %s\n", version(), address)
+	for _, t := range s.tenants.Tenants() {
+		fmt.Fprintf(s.out, "  %s  %s\n", t.ID(), t.Config().BaseURL)
+	}
+}
+
+// reload reads the tenants' files again at each hangup, until the context ends.
+func (s *server) reload(ctx context.Context, hangups <-chan os.Signal) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangups:
+			tenants, broken := config.LoadTenants(s.config.Tenants, s.config)
+			s.replace(ctx, tenants, broken)
+			s.logger.Info("tenants were read again", slog.Int("tenants", len(s.tenants.Tenants())))
+		}
+	}
+}
+
+// replace makes the set these tenants, and logs what is wrong.
+func (s *server) replace(ctx context.Context, tenants []*config.Tenant, broken error) {
+	var problems problem.Errors
+	if errors.As(broken, &problems) {
+		s.tell(problems)
+	}
+	for _, f := range s.tenants.Replace(ctx, tenants, broken) {
+		s.logger.Error("tenant could not be built", slog.String("tenant", f.Tenant), slog.Bool("serves_as_before", f.Kept), slog.Any("why", f.Err))
+	}
+}
+
+// tell logs problems.
+func (s *server) tell(problems []problem.Problem) {
+	for _, p := range problems {
+		level := slog.LevelError
+		if p.Severity == problem.Warning {
+			level = slog.LevelWarn
+		}
+		s.logger.Log(context.Background(), level, p.String())
+	}
+}

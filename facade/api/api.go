@@ -1,0 +1,95 @@
+// Package api is HTTP in and HTTP out: the routes of FHIR's RESTful API below each tenant's address, formats, headers
+// and statuses. It is the only package that knows gin.
+//
+// See https://hl7.org/fhir/R4/http.html.
+package api
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+
+	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
+
+	"ehr.example/portico/config"
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/audit"
+	"ehr.example/portico/facade/tenant"
+)
+
+// Options is what the API needs of the process.
+type Options struct {
+	Tenants     *tenant.Set
+	Observer    audit.Observer // told of each request
+	Logger      *slog.Logger   // told of faults, with their causes
+	RequestBody int64          // the most bytes of a body
+	// Grants says what the bearer of a request may see of a tenant; its error is an outcome. Nil: everyone sees all.
+	Grants func(r *http.Request, tenant string) (access.Grant, error)
+}
+
+// API answers HTTP requests.
+type API struct {
+	Options
+	handler  http.Handler
+	draining atomic.Bool
+}
+
+// New makes the API.
+func New(o Options) (*API, error) {
+	if o.Grants == nil {
+		o.Grants = func(_ *http.Request, tenant string) (access.Grant, error) { return access.Open(tenant), nil }
+	}
+	if o.Observer == nil {
+		o.Observer = audit.Observers{}
+	}
+	a := &API{Options: o}
+	compress, err := gzhttp.NewWrapper(gzhttp.ContentTypes([]string{fhirJSON}), gzhttp.CompressionLevel(compression))
+	if err != nil {
+		return nil, fmt.Errorf("api: compression: %w", err)
+	}
+	a.handler = compress(a.routes())
+	return a, nil
+}
+
+// compression is gzip's level: the fastest, as rows come faster than better levels can shrink them.
+const compression = 1
+
+// ServeHTTP answers a request.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+
+// Drain makes /healthz say that no more requests should come, while those that come are still answered.
+func (a *API) Drain() { a.draining.Store(true) }
+
+// routes are the addresses that are answered. Whatever is not among them is an outcome too.
+func (a *API) routes() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.RedirectTrailingSlash = false
+	e.HandleMethodNotAllowed = true
+	e.ForwardedByClientIP = false
+	e.GET("/healthz", a.health)
+	e.HEAD("/healthz", a.health)
+	for _, base := range []string{config.FHIRPath, config.TenantPath + ":tenant" + config.FHIRPath} {
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			e.Handle(method, base+"/metadata", a.serve("capabilities", capabilities))
+			e.Handle(method, base+"/:type", a.serve("search-type", search))
+			e.Handle(method, base+"/:type/:id", a.serve("read", read))
+		}
+		e.POST(base+"/:type/_search", a.serve("search-type", search))
+	}
+	e.NoRoute(a.serve("", noRoute))
+	e.NoMethod(a.serve("", noMethod))
+	return e
+}
+
+// health tells a load balancer whether requests may come.
+func (a *API) health(c *gin.Context) {
+	c.Header("Cache-Control", "no-store")
+	if a.draining.Load() {
+		c.String(http.StatusServiceUnavailable, "draining\n")
+		return
+	}
+	c.String(http.StatusOK, "ok\n")
+}

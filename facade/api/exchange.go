@@ -1,0 +1,121 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/audit"
+	"ehr.example/portico/facade/interaction"
+	"ehr.example/portico/facade/outcome"
+)
+
+// exchange is one request on its way, and what becomes of it.
+type exchange struct {
+	*gin.Context
+	api    *API
+	site   *interaction.Site
+	grant  access.Grant
+	params url.Values // of the URL, and of the form behind _search
+	rest   string     // the path behind the tenant's base
+	event  audit.Event
+}
+
+// answer is what goes out when nothing is wrong: a resource as JSON.
+type answer struct {
+	body   []byte
+	tagged bool // with an ETag, and 304 for a client that has it
+	open   bool // about nobody: caches may keep it, and ask whether it still holds
+}
+
+// handler answers an exchange. Errors are outcomes.
+type handler func(*exchange) (answer, error)
+
+// serve is the frame around a handler: tenant, parameters, format and grant before it; headers, faults and the audit
+// event behind it.
+func (a *API) serve(interaction string, handle handler) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		x := &exchange{Context: c, api: a, event: audit.Event{Time: time.Now(), RequestID: requestID(c.Request), Interaction: interaction}}
+		defer x.observe()
+		defer x.recover()
+		x.headers()
+		out, err := x.handle(handle)
+		if err != nil {
+			x.refuse(outcome.From(err))
+			return
+		}
+		x.send(out)
+	}
+}
+
+// handle finds the tenant first, so that nothing is said about addresses below one that does not exist.
+func (x *exchange) handle(handle handler) (answer, error) {
+	if err := x.locate(); err != nil {
+		return answer{}, err
+	}
+	if err := x.readParams(); err != nil {
+		return answer{}, err
+	}
+	if err := acceptable(x.Request.Header.Values("Accept"), x.params["_format"]); err != nil {
+		return answer{}, err
+	}
+	return handle(x)
+}
+
+// locate finds the tenant by host and path. Nothing tells an address that never existed from one that is not FHIR's.
+func (x *exchange) locate() error {
+	t, rest := x.api.Tenants.At(x.Request.Host, x.Request.URL.Path)
+	if t == nil {
+		x.Writer.Header().Del("Allow")
+		return outcome.NotFound("there is no FHIR server at this address")
+	}
+	x.event.Tenant, x.rest = t.ID(), rest
+	site, err := t.Site(x.Request.Context())
+	if err != nil {
+		return err
+	}
+	x.site = site
+	return nil
+}
+
+// authorize asks for the grant behind the request.
+func (x *exchange) authorize() error {
+	grant, err := x.api.Grants(x.Request, x.site.Tenant)
+	x.grant = grant
+	return err
+}
+
+// recover makes a panic a fault that the log sees, and the client does not.
+func (x *exchange) recover() {
+	caught := recover()
+	if caught == nil {
+		return
+	}
+	if err, isError := caught.(error); isError && errors.Is(err, http.ErrAbortHandler) {
+		panic(caught)
+	}
+	x.refuse(outcome.Exception(fmt.Errorf("panic: %v\n%s", caught, debug.Stack())))
+}
+
+// observe sends the audit event.
+func (x *exchange) observe() {
+	x.event.Duration = time.Since(x.event.Time)
+	x.api.Observer.Observe(x.event)
+}
+
+// fault logs the cause of what the client sees as a fault of the server.
+func (x *exchange) fault(e *outcome.Error) {
+	if e.Cause == nil || e.HTTPStatus() < http.StatusInternalServerError {
+		return
+	}
+	x.api.Logger.LogAttrs(x.Request.Context(), slog.LevelError, "fault",
+		slog.String("request", x.event.RequestID), slog.String("tenant", x.event.Tenant),
+		slog.String("interaction", x.event.Interaction), slog.Any("cause", e.Cause))
+}

@@ -1,0 +1,141 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/interaction"
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/mappers/fhir"
+)
+
+// capabilities answers GET [base]/metadata. It needs no grant.
+//
+// See https://hl7.org/fhir/R4/http.html#capabilities.
+func capabilities(x *exchange) (answer, error) {
+	switch x.Query("mode") {
+	case "", "full":
+	default:
+		return answer{}, outcome.NotSupported("mode is %q; it can be full", x.Query("mode"))
+	}
+	body, err := interaction.Capabilities(x.site)
+	return answer{body: body, tagged: true, open: true}, err
+}
+
+// search answers GET [base]/[type] and POST [base]/[type]/_search.
+func search(x *exchange) (answer, error) {
+	if special(x.Param("type")) {
+		return noRoute(x)
+	}
+	if err := x.serves(x.Param("type")); err != nil {
+		return answer{}, err
+	}
+	if err := x.authorize(); err != nil {
+		return answer{}, err
+	}
+	page, stats, err := interaction.Search(x.Request.Context(), x.site, x.grant, x.Param("type"), x.params, x.lenient())
+	stats.Into(&x.event)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{body: bundle.Append(nil, page)}, nil
+}
+
+// read answers GET [base]/[type]/[id].
+func read(x *exchange) (answer, error) {
+	if err := x.serves(x.Param("type")); err != nil {
+		return answer{}, err
+	}
+	id := x.Param("id")
+	switch {
+	case id == "_search":
+		x.Header("Allow", http.MethodPost)
+		return noMethod(x)
+	case special(id):
+		return noRoute(x)
+	}
+	if err := x.onlyFormat(); err != nil {
+		return answer{}, err
+	}
+	if err := x.authorize(); err != nil {
+		return answer{}, err
+	}
+	resource, stats, err := interaction.Read(x.Request.Context(), x.site, x.grant, x.Param("type"), id)
+	stats.Into(&x.event)
+	return answer{body: resource, tagged: true}, err
+}
+
+// special tells a part of a path that is no type and no id: $operation, _history, _search.
+func special(part string) bool { return strings.HasPrefix(part, "$") || strings.HasPrefix(part, "_") }
+
+// onlyFormat refuses the parameters that would change what a read shows, as nothing here does.
+func (x *exchange) onlyFormat() error {
+	var unknown []string
+	for name := range x.params {
+		if name != "_format" && name != "_pretty" {
+			unknown = append(unknown, name)
+		}
+	}
+	if len(unknown) == 0 || x.lenient() {
+		return nil
+	}
+	slices.Sort(unknown)
+	return outcome.NotSupported("a read has no parameter %q; it has _format and _pretty", unknown[0])
+}
+
+// serves tells whether the tenant has resources of a type, as a 404 that names those that it has.
+func (x *exchange) serves(resource string) error {
+	if x.site.Program.Type(resource) != nil {
+		x.event.Type = resource
+		return nil
+	}
+	types := make([]string, len(x.site.Program.Types))
+	for i, t := range x.site.Program.Types {
+		types[i] = t.Name
+	}
+	has := strings.Join(types, ", ")
+	if fhir.IsResource(resource) {
+		return outcome.New(outcome.CodeNotSupported, "this server has no %s resources; it has %s", resource, has).
+			WithStatus(http.StatusNotFound)
+	}
+	return outcome.NotFound("%q is not a resource type of FHIR R4; this server has %s", resource, has)
+}
+
+// parts are the parts of the path behind the tenant's base; at least one.
+func (x *exchange) parts() []string { return strings.Split(strings.TrimPrefix(x.rest, "/"), "/") }
+
+// noRoute answers an address below a tenant that is none of FHIR's, or of an interaction that is not done here.
+func noRoute(x *exchange) (answer, error) {
+	parts := x.parts()
+	last := parts[len(parts)-1]
+	var what string
+	switch {
+	case x.rest == "" || x.rest == "/":
+		what = "the interactions of the whole server (search-system, batch, transaction) are"
+	case slices.Contains(parts, "_history"):
+		what = "history and vread are"
+	case strings.HasPrefix(last, "$"):
+		what = "the operation " + last + " is"
+	case last == "_search":
+		what = "a search on this level is"
+	case len(parts) >= 3 && fhir.IsResource(parts[0]) && fhir.IsResource(parts[2]):
+		what = "compartment searches are"
+	default:
+		return answer{}, outcome.NotFound("there is nothing at this address; try [base]/metadata")
+	}
+	return answer{}, outcome.NotSupported("%s not supported by this server; [base]/metadata lists what is", what).WithStatus(http.StatusNotFound)
+}
+
+// noMethod answers a method that an address does not have. The Allow header is there already.
+func noMethod(x *exchange) (answer, error) {
+	parts := x.parts()
+	if last := parts[len(parts)-1]; special(last) && (last != "_search" || len(parts) != 2) {
+		x.Writer.Header().Del("Allow")
+		return noRoute(x)
+	}
+	allow := x.Writer.Header().Get("Allow")
+	return answer{}, outcome.NotSupported("%s is not supported here: this server only reads; the methods are %s", x.Request.Method, allow).
+		WithStatus(http.StatusMethodNotAllowed)
+}

@@ -1,0 +1,164 @@
+package interaction
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	models "github.com/samply/golang-fhir-models/fhir-models/fhir"
+
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/plan"
+	"ehr.example/portico/mappers/fhir"
+	"ehr.example/portico/mappers/program"
+)
+
+// Capabilities answers GET [base]/metadata: the CapabilityStatement as JSON, made of what the tenant's program can do.
+// The same Site always gives the same bytes.
+//
+// See https://hl7.org/fhir/R4/capabilitystatement.html.
+func Capabilities(s *Site) ([]byte, error) {
+	resources, err := capableResources(s.Program)
+	if err != nil {
+		return nil, outcome.Exception(err)
+	}
+	text, err := json.Marshal(models.CapabilityStatement{
+		Status:      models.PublicationStatusActive,
+		Date:        s.Started.UTC().Format(time.RFC3339),
+		Kind:        models.CapabilityStatementKindInstance,
+		Software:    &models.CapabilityStatementSoftware{Name: "Portico", Version: optional(s.Version)},
+		FhirVersion: models.FHIRVersion4_0_1,
+		Format:      []string{"application/fhir+json", "json"},
+		Implementation: &models.CapabilityStatementImplementation{
+			Description: s.Name, Url: optional(s.BaseURL),
+		},
+		Rest: []models.CapabilityStatementRest{{
+			Mode:     models.RestfulCapabilityModeServer,
+			Security: &models.CapabilityStatementRestSecurity{Description: optional(securityNote)},
+			Resource: resources,
+		}},
+	})
+	if err != nil {
+		return nil, outcome.Exception(fmt.Errorf("capabilities: %w", err))
+	}
+	return text, nil
+}
+
+// securityNote stands in rest.security as long as there is no authorization server.
+const securityNote = "This server has no authorization of its own yet: whoever reaches it may read."
+
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// capableResources are the program's types, in the order of their names.
+func capableResources(p *program.Program) ([]models.CapabilityStatementRestResource, error) {
+	resources := make([]models.CapabilityStatementRestResource, len(p.Types))
+	for i, t := range p.Types {
+		r, err := capableResource(t)
+		if err != nil {
+			return nil, err
+		}
+		resources[i] = r
+	}
+	return resources, nil
+}
+
+func capableResource(t *program.Type) (models.CapabilityStatementRestResource, error) {
+	versioning, conditional := models.ResourceVersionPolicyNoVersion, models.ConditionalReadStatusNotMatch
+	r := models.CapabilityStatementRestResource{
+		SupportedProfile: profiles(t),
+		Interaction: []models.CapabilityStatementRestResourceInteraction{
+			{Code: models.TypeRestfulInteractionRead},
+			{Code: models.TypeRestfulInteractionSearchType},
+		},
+		Versioning:      &versioning,
+		ConditionalRead: &conditional,
+		ReferencePolicy: []models.ReferenceHandlingPolicy{models.ReferenceHandlingPolicyLiteral},
+	}
+	if err := setCode(&r.Type, t.Name); err != nil {
+		return r, err
+	}
+	for _, code := range plan.Parameters(t) {
+		param, err := capableParameter(t, code)
+		if err != nil {
+			return r, err
+		}
+		r.SearchParam = append(r.SearchParam, param)
+	}
+	return r, nil
+}
+
+// capableParameter is a search parameter that at least one source of the type answers.
+func capableParameter(t *program.Type, code string) (models.CapabilityStatementRestResourceSearchParam, error) {
+	param := models.CapabilityStatementRestResourceSearchParam{Name: code, Documentation: optional(limits(t, code))}
+	definition := fhir.SearchParameterOf(t.Name, code)
+	if definition == nil {
+		return param, fmt.Errorf("capabilities: %s has no search parameter %s", t.Name, code)
+	}
+	param.Definition = optional(definition.URL)
+	return param, setCode(&param.Type, definition.Type)
+}
+
+// limits says which resources of the type a parameter cannot be asked of, as the search itself would refuse it.
+func limits(t *program.Type, code string) string {
+	var parts []string
+	for _, s := range t.Sources {
+		for _, v := range s.Variants {
+			p := v.Params[code]
+			if p == nil || p.Status != program.Cannot {
+				continue
+			}
+			name := strings.TrimSuffix(s.Name+"/"+v.Name, "/")
+			parts = append(parts, fmt.Sprintf("It cannot be answered for the resources called %s: %s.", name, p.Why))
+		}
+	}
+	return strings.Join(slices.Compact(parts), " ")
+}
+
+// profiles are the constants in meta.profile of all that a type's sources make, in order and each once.
+func profiles(t *program.Type) []string {
+	var found []string
+	for _, s := range t.Sources {
+		for _, v := range s.Variants {
+			meta, ok := v.Body.Field("meta").(*program.Object)
+			if ok {
+				found = append(found, constants(meta.Field("profile"))...)
+			}
+		}
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// constants are the texts that a node has for every row.
+func constants(n program.Node) []string {
+	switch x := n.(type) {
+	case *program.Const:
+		var text string
+		if json.Unmarshal(x.JSON, &text) == nil {
+			return []string{text}
+		}
+	case *program.List:
+		var all []string
+		for _, item := range x.Items {
+			all = append(all, constants(item)...)
+		}
+		return all
+	}
+	return nil
+}
+
+// setCode sets one of the models' code types by its code.
+func setCode(to json.Unmarshaler, code string) error {
+	text, err := json.Marshal(code)
+	if err != nil {
+		return fmt.Errorf("capabilities: %w", err)
+	}
+	return to.UnmarshalJSON(text)
+}

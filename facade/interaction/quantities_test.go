@@ -1,0 +1,141 @@
+package interaction_test
+
+import (
+	"encoding/json"
+	"math/big"
+	"strings"
+)
+
+// quantities are quantity parameters (R4 §3.1.1.4.13). eq and ne take the number with its implicit precision, the others
+// as exact (§3.1.1.4.5). A value with a comparator stands for all numbers below or above it.
+type quantities struct{}
+
+// measure is a Quantity.
+type measure struct {
+	n                              *big.Rat
+	text                           string
+	comparator, system, code, unit string
+}
+
+func (quantities) values(e element) []any {
+	object, _ := e.value.(map[string]any)
+	value, ok := object["value"].(json.Number)
+	if !ok {
+		return nil
+	}
+	m := measure{text: value.String(), comparator: e.text("comparator"), system: e.text("system"), code: e.text("code"), unit: e.text("unit")}
+	m.n, _ = new(big.Rat).SetString(m.text)
+	return []any{m}
+}
+
+func (quantities) matcher(_, want string) func(any) bool {
+	sides := parts(want, '|')
+	prefix, number := "eq", sides[0]
+	if number[0] >= 'a' {
+		prefix, number = number[:2], number[2:]
+	}
+	n, _ := new(big.Rat).SetString(number)
+	half := halfUnit(number)
+	return func(have any) bool {
+		m := have.(measure)
+		return (len(sides) == 1 || m.counts(plain(sides[1]), plain(sides[2]))) && m.compares(prefix, n, half)
+	}
+}
+
+// counts tells whether the measure is in a unit: a code of the system, or without a system the code or the text.
+func (m measure) counts(system, unit string) bool {
+	if system == "" {
+		return m.code == unit || m.unit == unit
+	}
+	return m.system == system && m.code == unit
+}
+
+// halfUnit is half a unit of the last digit that is written.
+func halfUnit(number string) *big.Rat {
+	_, fraction, _ := strings.Cut(number, ".")
+	half := big.NewRat(1, 2)
+	for range fraction {
+		half.Quo(half, big.NewRat(10, 1))
+	}
+	return half
+}
+
+// compares tells whether the numbers that the measure stands for compare with n.
+func (m measure) compares(prefix string, n, half *big.Rat) bool {
+	c := m.n.Cmp(n)
+	up, down := strings.HasPrefix(m.comparator, ">"), strings.HasPrefix(m.comparator, "<")
+	itself := m.comparator == "" || strings.HasSuffix(m.comparator, "=") // n of the measure is one of its numbers
+	switch prefix {
+	case "gt":
+		return up || c > 0
+	case "lt":
+		return down || c < 0
+	case "ge":
+		return up || c > 0 || c == 0 && itself
+	case "le":
+		return down || c < 0 || c == 0 && itself
+	case "sa":
+		return !down && (c > 0 || c == 0 && !itself)
+	case "eb":
+		return !up && (c < 0 || c == 0 && !itself)
+	}
+	within := m.comparator == "" && m.n.Cmp(new(big.Rat).Sub(n, half)) >= 0 && m.n.Cmp(new(big.Rat).Add(n, half)) < 0
+	return within == (prefix == "eq")
+}
+
+func (quantities) probes(have any) []probe {
+	m := have.(measure)
+	out := m.numberProbes()
+	add := func(v verdict, text string) { out = append(out, probe{"", text, v}) }
+	ge := "ge" + m.text
+	if strings.HasPrefix(m.comparator, "<") {
+		ge = "lt" + m.text
+	}
+	for _, unit := range []string{m.code, m.unit} {
+		if unit == "" {
+			continue
+		}
+		add(judged, m.text+"||"+escaped(unit))
+		add(fails, ge+"||"+escaped(unit)+"x")
+		add(fails, ge+"||"+escaped(otherCase(unit))+"x")
+		add(judged, ge+"||"+escaped(otherCase(unit)))
+		add(judged, ge+"||"+escaped(unit))
+	}
+	if m.system != "" && m.code != "" {
+		add(judged, m.text+"|"+escaped(m.system)+"|"+escaped(m.code))
+		add(judged, ge+"|"+escaped(m.system)+"|"+escaped(m.code))
+		add(fails, ge+"|http://nobody.example|"+escaped(m.code))
+		add(fails, ge+"|"+escaped(m.system)+"|{none}")
+	}
+	return out
+}
+
+// numberProbes ask with the number, its neighbours and every prefix.
+func (m measure) numberProbes() []probe {
+	var out []probe
+	unit := new(big.Rat).Mul(halfUnit(m.text), big.NewRat(2, 1))
+	_, fraction, _ := strings.Cut(m.text, ".")
+	next := new(big.Rat).Add(m.n, unit).FloatString(len(fraction))
+	last := new(big.Rat).Sub(m.n, unit).FloatString(len(fraction))
+	for _, prefix := range []string{"", "eq", "ne", "gt", "lt", "ge", "le", "sa", "eb"} {
+		for _, n := range []string{m.text, next, last, m.text + exact(fraction)} {
+			v := judged
+			if n == m.text && m.comparator == "" {
+				v = fails
+				if prefix == "" || prefix == "eq" || prefix == "ge" || prefix == "le" {
+					v = holds
+				}
+			}
+			out = append(out, probe{"", prefix + n, v})
+		}
+	}
+	return append(out, probe{"", "gt-1000000", judged}, probe{"", "lt1000000", judged}, probe{"", "ne0.5", judged})
+}
+
+// exact are zeros that make a number's implicit precision finer.
+func exact(fraction string) string {
+	if fraction == "" {
+		return ".0"
+	}
+	return "0"
+}

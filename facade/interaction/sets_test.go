@@ -1,0 +1,155 @@
+package interaction_test
+
+import (
+	"hash/fnv"
+	"math/rand/v2"
+	"net/url"
+	"slices"
+	"strconv"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/interaction"
+	"ehr.example/portico/facade/outcome"
+)
+
+// setsOf is how many whole result sets are asked for each parameter, and for criteria taken together.
+func setsOf() (single, together int) {
+	if everything() {
+		return 400, 1000
+	}
+	return 10, 50
+}
+
+// manyMatches is from how many matches on only their number is compared, unless everything is.
+const manyMatches = 1500
+
+// sets compares whole answers with what the evaluator finds among all resources of the type: for some probes of each
+// parameter, then for two and three criteria together, and for alternatives.
+func (s *subject) sets(t *testing.T, typ string, codes []string) {
+	single, together := setsOf()
+	h := fnv.New64a()
+	h.Write([]byte(s.site.Tenant + typ))
+	r := rand.New(rand.NewPCG(h.Sum64(), 1))
+	var all []criterion
+	var g errgroup.Group
+	g.SetLimit(workers)
+	ask := func(cs ...criterion) {
+		g.Go(func() error {
+			s.set(t, typ, cs)
+			return nil
+		})
+	}
+	for _, code := range codes {
+		if s.shut(t, typ, code) {
+			continue
+		}
+		probes := s.variety(typ, code)
+		r.Shuffle(len(probes), func(i, j int) { probes[i], probes[j] = probes[j], probes[i] })
+		for _, c := range probes[:min(single, len(probes))] {
+			ask(c)
+		}
+		all = append(all, probes[:min(40, len(probes))]...)
+	}
+	for range together {
+		a, b, c := all[r.IntN(len(all))], all[r.IntN(len(all))], all[r.IntN(len(all))]
+		if a.code == b.code && a.modifier == b.modifier && a.modifier != "missing" {
+			a.text += "," + b.text
+			b = c
+		}
+		ask(a, b)
+		if r.IntN(2) == 0 {
+			ask(a, b, c)
+		}
+	}
+	_ = g.Wait()
+}
+
+// shut tells whether some source of the type cannot answer the parameter, so that it is refused without other criteria.
+func (s *subject) shut(t *testing.T, typ, code string) bool {
+	params := url.Values{code + ":missing": {"false"}, "_count": {"1"}}
+	_, err := s.ask(t, typ, params)
+	if err == nil {
+		if s.refuses(typ, code) {
+			s.fault(t, typ, code, params, "answered, though the table of refusals has it")
+		}
+		return false
+	}
+	if outcome.From(err).Code() != outcome.CodeNotSupported || !s.refuses(typ, code) {
+		s.fault(t, typ, code, params, "%v", err)
+	}
+	return true
+}
+
+// variety is every distinct probe of a parameter that any resource gives rise to.
+func (s *subject) variety(typ, code string) []criterion {
+	k := s.kind(typ, code)
+	seen := map[string]bool{}
+	out := []criterion{{code, probe{"missing", "true", judged}}, {code, probe{"missing", "false", judged}}}
+	for _, it := range s.items[typ] {
+		for _, v := range it.values[code] {
+			for _, p := range k.probes(v) {
+				if key := p.name("") + "=" + p.text; !seen[key] && !s.differs(typ, code, p) {
+					seen[key] = true
+					out = append(out, criterion{code, p})
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (s *subject) set(t *testing.T, typ string, cs []criterion) {
+	want := s.answers(s.items[typ], cs)
+	s.checks.Add(1)
+	params := query(cs)
+	if len(want) > manyMatches && !everything() {
+		s.total(t, typ, cs[0].code, params, len(want))
+		return
+	}
+	params.Set("_count", "997")
+	entries, err := walk(t, s.site, typ, params)
+	s.requests.Add(1)
+	params.Del("_count")
+	if err != nil {
+		s.fault(t, typ, cs[0].code+" sets", params, "%v", err)
+		return
+	}
+	var got []string
+	for _, e := range entries {
+		got = append(got, e.FullURL[len(s.site.BaseURL)+len(typ)+2:])
+	}
+	if !slices.Equal(got, want) {
+		s.fault(t, typ, cs[0].code+" sets", params, "%s", unlike(got, want))
+	}
+}
+
+// total compares the number of matches alone.
+func (s *subject) total(t *testing.T, typ, code string, params url.Values, want int) {
+	s.requests.Add(1)
+	params.Set("_summary", "count")
+	page, _, err := interaction.Search(t.Context(), s.site, access.Open(s.site.Tenant), typ, params, false)
+	if err != nil || *page.Total != int64(want) {
+		s.fault(t, typ, code+" sets", params, "total %s instead of %d: %v", number(page.Total), want, err)
+	}
+}
+
+// unlike says how the ids that came differ from those that should.
+func unlike(got, want []string) string {
+	text := strconv.Itoa(len(got)) + " instead of " + strconv.Itoa(len(want))
+	for _, lists := range []struct {
+		name string
+		a, b []string
+	}{{"; missing ", want, got}, {"; too many ", got, want}} {
+		n := 0
+		for _, id := range lists.a {
+			if !slices.Contains(lists.b, id) && n < 3 {
+				text += lists.name + id
+				n++
+			}
+		}
+	}
+	return text
+}

@@ -1,0 +1,167 @@
+package interaction_test
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/interaction"
+	"ehr.example/portico/facade/mysqltest"
+	"ehr.example/portico/facade/plan"
+	"ehr.example/portico/mappers"
+	"ehr.example/portico/mappers/fhir"
+)
+
+// everything tells whether each resource is asked for each value, and not only some: make fuzz sets it.
+func everything() bool { return os.Getenv("PORTICO_CLOSURE") == "all" }
+
+// subject is a site with all its resources, whose answers are checked against what the resources say.
+type subject struct {
+	mapper string
+	site   *interaction.Site
+	kinds  map[string]kind
+	items  map[string][]*item
+
+	requests, checks atomic.Int64
+	mu               sync.Mutex
+	faults           map[string]int // how many were told, by type and parameter
+	once             sync.Once
+	ends             map[string]bool // see sharedEnd
+	met              map[string]int  // known differences, by type and parameter
+}
+
+// subjects are the two clinics of practice.
+func subjects(t *testing.T) []*subject {
+	t.Helper()
+	my, lake := practiceSites(t)
+	return []*subject{newSubject(t, "practice", my), newSubject(t, "practice", lake)}
+}
+
+// openEMR is the clinic of the dump.
+var openEMR = clinic{"openemr", "America/New_York", map[string]string{
+	"mrn_system": "https://openemr.example/mrn", "pid_system": "https://openemr.example/pid",
+	"encounter_system": "https://openemr.example/encounter",
+	"weight_unit":      "[lb_av]", "length_unit": "[in_i]", "temperature_unit": "[degF]",
+}}
+
+// openEMRSubject is OpenEMR with its 109 patients; without its dump or its mapper the test is skipped.
+func openEMRSubject(t *testing.T) *subject {
+	t.Helper()
+	const folder = "../../mappers/ehr/openemr"
+	if _, err := os.Stat(folder + "/mapper.yaml"); err != nil {
+		t.Skip("skipped: needs the mapper in mappers/ehr/openemr")
+	}
+	db := open(t, mysqltest.DSN(t, mysqltest.OpenEMR(t)))
+	p := compiled(t, mappers.Mapper{Name: "openemr", Files: os.DirFS(folder)}, db)
+	return newSubject(t, "openemr", site(t, db, p, openEMR))
+}
+
+func newSubject(t *testing.T, mapper string, s *interaction.Site) *subject {
+	t.Helper()
+	out := &subject{
+		mapper: mapper, site: s, kinds: kinds(s.BaseURL, s.Zone.Location), items: map[string][]*item{},
+		faults: map[string]int{}, met: map[string]int{},
+	}
+	for _, typ := range s.Program.Types {
+		items := materialised(t, s, typ.Name)
+		for _, code := range plan.Parameters(typ) {
+			param := fhir.SearchParameterOf(typ.Name, code)
+			k := out.kinds[param.Type]
+			if k == nil {
+				t.Fatalf("%s?%s is a %s, which nothing here judges", typ.Name, code, param.Type)
+			}
+			for _, it := range items {
+				it.values[code] = valuesOf(it, param, k)
+			}
+		}
+		out.items[typ.Name] = items
+	}
+	return out
+}
+
+func (s *subject) kind(typ, code string) kind { return s.kinds[fhir.SearchParameterOf(typ, code).Type] }
+
+// criterion is a parameter with a probe.
+type criterion struct {
+	code string
+	probe
+}
+
+// answers are the ids of the items that all criteria find.
+func (s *subject) answers(items []*item, cs []criterion) []string {
+	judges := make([]func([]any) bool, len(cs))
+	var ids []string
+	for _, it := range items {
+		found := true
+		for i, c := range cs {
+			if judges[i] == nil {
+				judges[i] = judge(s.kind(it.typ, c.code), c.probe)
+			}
+			found = found && judges[i](it.values[c.code])
+		}
+		if found {
+			ids = append(ids, it.id)
+		}
+	}
+	return ids
+}
+
+func query(cs []criterion) url.Values {
+	v := url.Values{}
+	for _, c := range cs {
+		v.Add(c.name(c.code), c.text)
+	}
+	return v
+}
+
+// ask is the ids that a search of one page gives.
+func (s *subject) ask(t *testing.T, typ string, params url.Values) ([]string, error) {
+	s.requests.Add(1)
+	page, _, err := interaction.Search(t.Context(), s.site, access.Open(s.site.Tenant), typ, params, false)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, e := range page.Entries {
+		ids = append(ids, e.FullURL[strings.LastIndexByte(e.FullURL, '/')+1:])
+	}
+	return ids, nil
+}
+
+// maxFaults is how many faults of one parameter are told in full.
+const maxFaults = 3
+
+// fault tells that the server's answer is wrong.
+func (s *subject) fault(t *testing.T, typ, what string, params url.Values, format string, args ...any) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	key := typ + " " + what
+	if s.faults[key]++; s.faults[key] > maxFaults {
+		t.Fail()
+		return
+	}
+	text, _ := url.QueryUnescape(params.Encode())
+	t.Errorf("%s %s?%s: %s", s.site.Tenant, typ, text, fmt.Sprintf(format, args...))
+}
+
+// report says how much was checked, and which known differences were met.
+func (s *subject) report(t *testing.T) {
+	t.Helper()
+	n := 0
+	for _, items := range s.items {
+		n += len(items)
+	}
+	t.Logf("%s: %d resources, %d requests, %d checks", s.site.Tenant, n, s.requests.Load(), s.checks.Load())
+	for key, n := range s.faults {
+		t.Logf("%s: %d faults at %s", s.site.Tenant, n, key)
+	}
+	for key, n := range s.met {
+		t.Logf("%s: %d known differences at %s", s.site.Tenant, n, key)
+	}
+}

@@ -1,0 +1,84 @@
+package plan
+
+import (
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// Readers are the row statements of a program's relations with the tenant's conditions beside every table, made once: a
+// request only adds the keys.
+type Readers map[*program.Relation]*sqltree.Select
+
+// NewReaders makes the row statements of a program.
+func NewReaders(p *program.Program) Readers {
+	r := Readers{}
+	for _, t := range p.Types {
+		for _, s := range t.Sources {
+			r.add(s.Rows, p.Tenancy)
+		}
+	}
+	return r
+}
+
+// add makes the statement of a relation, and those of what it points at and of what lies below it.
+func (r Readers) add(rel *program.Relation, tenancy map[string]program.Tenancy) {
+	if r[rel] != nil {
+		return
+	}
+	r[rel] = finish(&sqltree.Select{
+		Columns: rel.Columns,
+		From:    rel.From,
+		Where:   orTrue(rel.Where),
+		OrderBy: rel.OrderBy,
+	}, tenancy)
+	for _, l := range rel.Links {
+		r.add(l.Rows, tenancy)
+	}
+	for _, c := range rel.Children {
+		r.add(c.Rows, tenancy)
+	}
+}
+
+// Rows reads the rows of a relation by keys: a source's rows, children, lookups, the ids of references.
+func (r Readers) Rows(rel *program.Relation, keys [][]any) *sqltree.Select {
+	out := *r[rel]
+	out.Where = sqltree.AllOf(out.Where, among(rel.Key, keys))
+	return &out
+}
+
+// among is the condition that a key is one of these. Columns that are the same in all of them are compared once, so that
+// an index over the others is ranged on.
+func among(key []sqltree.Expr, keys [][]any) sqltree.Expr {
+	var terms, varying []sqltree.Expr
+	var places []int
+	for i, k := range key {
+		if len(keys) > 1 && len(key) > 1 && sameColumn(keys, i) {
+			terms = append(terms, sqltree.Compare(k, "=", sqltree.Arg{Value: keys[0][i]}))
+			continue
+		}
+		varying, places = append(varying, k), append(places, i)
+	}
+	if len(places) == len(key) {
+		return sqltree.InKeys{X: key, Keys: &sqltree.Keys{Rows: keys, Known: true}}
+	}
+	if len(places) == 0 {
+		return sqltree.AllOf(terms...)
+	}
+	rows := make([][]any, len(keys))
+	for i, k := range keys {
+		for _, p := range places {
+			rows[i] = append(rows[i], k[p])
+		}
+	}
+	return sqltree.AllOf(append(terms, sqltree.InKeys{X: varying, Keys: &sqltree.Keys{Rows: rows, Known: true}})...)
+}
+
+func sameColumn(keys [][]any, column int) bool {
+	first, ok := keys[0][column].(string)
+	for _, k := range keys {
+		if text, isText := k[column].(string); !ok || !isText || text != first {
+			return false
+		}
+	}
+	return true
+}

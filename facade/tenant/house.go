@@ -1,0 +1,193 @@
+package tenant
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"ehr.example/portico/config"
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/interaction"
+	"ehr.example/portico/facade/mysql"
+	"ehr.example/portico/mappers"
+	"ehr.example/portico/mappers/problem"
+	"ehr.example/portico/mappers/program"
+)
+
+// Options is what all tenants of a process have in common.
+type Options struct {
+	Config  *config.Config
+	Mappers map[string]mappers.Mapper // by name
+	Version string                    // of the software, for the CapabilityStatement
+	Warn    func(problem.Problem)     // told of a mapping's remarks, once for each schema; nil: nobody is
+	Observe func(mysql.Statement)     // told of each statement; nil: nobody is. It sees patients' data
+}
+
+// slotWait is how long a request waits while the tenant's other requests have all its slots.
+const slotWait = 2 * time.Second
+
+// house is what tenants share: databases, compiled mappings.
+type house struct {
+	Options
+	mu        sync.Mutex
+	databases map[databaseKey]*database
+	compiled  map[compiledKey]*compiled
+}
+
+func newHouse(o Options) *house {
+	if o.Warn == nil {
+		o.Warn = func(problem.Problem) {}
+	}
+	return &house{Options: o, databases: map[databaseKey]*database{}, compiled: map[compiledKey]*compiled{}}
+}
+
+// build makes what requests need of a tenant. An error is a problem.Errors where somebody must mend something, and an
+// outcome where the database is away.
+func (h *house) build(ctx context.Context, t *config.Tenant) (*interaction.Site, error) {
+	m, err := h.mapper(t)
+	if err != nil {
+		return nil, err
+	}
+	db, err := h.database(t)
+	if err != nil {
+		return nil, err
+	}
+	tables, err := db.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := h.compilation(compiledKey{mapper: m.Name, schema: tables.Fingerprint()})
+	if err := c.compile(m, tables); err != nil {
+		return nil, refused(t, err)
+	}
+	values, err := Settings(t, c.program)
+	if err != nil {
+		return nil, err
+	}
+	return h.site(t, db, c, values)
+}
+
+// refused is a mapping that does not fit the tenant's database.
+func refused(t *config.Tenant, err error) error {
+	var problems problem.Errors
+	if !errors.As(err, &problems) {
+		return problem.Errors{{Pos: t.At("mapper"), Message: err.Error()}}
+	}
+	first := problem.Problem{Pos: t.At("mapper"), Message: "the mapper " + t.Mapper + " does not fit the database"}
+	return append(problem.Errors{first}, problems...)
+}
+
+func (h *house) mapper(t *config.Tenant) (mappers.Mapper, error) {
+	m, found := h.Mappers[t.Mapper]
+	if found {
+		return m, nil
+	}
+	known := slices.Sorted(maps.Keys(h.Mappers))
+	hint := problem.DidYouMean(t.Mapper, known)
+	if hint == "" {
+		hint = fmt.Sprintf("there are %v", known)
+	}
+	return m, problem.Errors{{Pos: t.At("mapper"), Message: "there is no mapper " + t.Mapper, Hint: hint}}
+}
+
+// database is the tenant's, opened the first time that a tenant names it.
+func (h *house) database(t *config.Tenant) (*database, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	key := databaseKeyOf(t)
+	if db, found := h.databases[key]; found {
+		return db, nil
+	}
+	opened, err := mysql.Open(mysql.Config{
+		DSN:              key.dsn,
+		MaxOpen:          h.Config.Limits.Pool,
+		StatementTimeout: key.statementTimeout,
+		Observe:          h.Observe,
+	})
+	if err != nil {
+		return nil, problem.Errors{{Pos: t.At("database"), Message: err.Error()}}
+	}
+	db := &database{Database: opened}
+	h.databases[key] = db
+	return db, nil
+}
+
+func (h *house) compilation(key compiledKey) *compiled {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c, found := h.compiled[key]
+	if !found {
+		c = &compiled{warn: h.Warn}
+		h.compiled[key] = c
+	}
+	return c
+}
+
+// site puts the tenant together.
+func (h *house) site(t *config.Tenant, db *database, c *compiled, values map[string]string) (*interaction.Site, error) {
+	sealer, err := bundle.NewSealer(t.ID, h.Config.Secrets)
+	if err != nil {
+		return nil, err
+	}
+	tag, err := h.tag(t)
+	if err != nil {
+		return nil, err
+	}
+	s := interaction.Site{
+		Tenant: t.ID, Name: t.Name, BaseURL: t.BaseURL,
+		Program: c.program, Settings: values, Zone: program.Zone{Location: t.Zone}, Tag: tag,
+		DB: db.Database, Sealer: sealer,
+		Slots: semaphore.NewWeighted(int64(t.Limits.Concurrency)), Wait: slotWait,
+		Counts:  interaction.Counts{Default: t.Limits.PageDefault, Max: t.Limits.PageMax},
+		Started: time.Now().UTC().Truncate(time.Second), Version: h.Version,
+	}
+	if h.Config.VerifySQL {
+		s.Verify = c.reader.Check
+	}
+	return interaction.NewSite(s), nil
+}
+
+// tag is the Coding in meta.tag that says whose a resource is.
+//
+// See https://hl7.org/fhir/R4/resource-definitions.html#Meta.tag.
+func (h *house) tag(t *config.Tenant) ([]byte, error) {
+	return json.Marshal(struct {
+		System  string `json:"system"`
+		Code    string `json:"code"`
+		Display string `json:"display"`
+	}{h.Config.TenantTagSystem, t.ID, t.Name})
+}
+
+// forget makes tenants that are built from now on read their databases' schemas again.
+func (h *house) forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, db := range h.databases {
+		db.forget()
+	}
+}
+
+// keep takes out every database that none of the tenants uses, for closing.
+func (h *house) keep(tenants []*config.Tenant) []*database {
+	used := map[databaseKey]bool{}
+	for _, t := range tenants {
+		used[databaseKeyOf(t)] = true
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var unused []*database
+	for key, db := range h.databases {
+		if !used[key] {
+			unused = append(unused, db)
+			delete(h.databases, key)
+		}
+	}
+	return unused
+}

@@ -1,0 +1,130 @@
+package openemr
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ehr.example/portico/facade/mysql"
+	"ehr.example/portico/facade/mysqltest"
+	"ehr.example/portico/mappers/mapping"
+	"ehr.example/portico/mappers/problem"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
+)
+
+var update = flag.Bool("update", false, "write schema.txt and testdata/program.txt anew")
+
+const (
+	schemaFile  = "schema.txt" // OpenEMR 8.2's tables, columns, types and keys
+	programFile = "testdata/program.txt"
+)
+
+func compiled(t *testing.T) *program.Program {
+	t.Helper()
+	text, err := os.ReadFile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := schema.Parse(schemaFile, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, problems, err := Mapper.Compile(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range problems {
+		t.Error(problem)
+	}
+	return p
+}
+
+// TestCompile compiles the mapping against the dumped schema, without any problem, and compares the printed program.
+func TestCompile(t *testing.T) {
+	golden(t, programFile, []byte(compiled(t).String()))
+}
+
+// golden compares a text with a file, or writes the file.
+func golden(t *testing.T, file string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is of another day; go test -update writes it\n%s", file, cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")))
+	}
+}
+
+// TestSchema compares schema.txt with the database that the dump makes.
+func TestSchema(t *testing.T) {
+	name := mysqltest.OpenEMR(t)
+	db, err := mysql.Open(mysql.Config{DSN: mysqltest.DSN(t, name)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	s, err := db.Schema(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, schemaFile, s.Append(nil))
+}
+
+// TestMapsCoverTheData looks for values in the dump's coded columns, and in the lists that they choose from, which the
+// maps do not name.
+func TestMapsCoverTheData(t *testing.T) {
+	db := mysqltest.Open(t, mysqltest.OpenEMR(t))
+	var problems problem.List
+	maps := mapping.Parse(Mapper.Files, &problems).Maps
+	for _, c := range []struct{ name, values string }{
+		{"active", "SELECT active FROM users"},
+		{"inactive", "SELECT inactive FROM facility"},
+		{"gender", "SELECT sex FROM patient_data UNION SELECT option_id FROM list_options WHERE list_id = 'sex'"},
+		{"birth-sex", "SELECT sex FROM patient_data UNION SELECT option_id FROM list_options WHERE list_id = 'sex'"},
+		{"gender-identity", "SELECT gender_identity FROM patient_data UNION SELECT option_id FROM list_options WHERE list_id = 'gender_identity'"},
+		{"encounter-class", "SELECT class_code FROM form_encounter UNION SELECT option_id FROM list_options WHERE list_id = '_ActEncounterCode'"},
+		{"discharge-disposition", "SELECT discharge_disposition FROM form_encounter UNION SELECT option_id FROM list_options WHERE list_id = 'discharge-disposition'"},
+		{"result-status", "SELECT result_status FROM procedure_result UNION SELECT option_id FROM list_options WHERE list_id = 'proc_res_status'"},
+		{"report-status", "SELECT report_status FROM procedure_report UNION SELECT option_id FROM list_options WHERE list_id = 'proc_rep_status'"},
+		{"abnormal", "SELECT abnormal FROM procedure_result UNION SELECT option_id FROM list_options WHERE list_id = 'proc_res_abnormal'"},
+		{"vitals-interpretation", "SELECT interpretation_option_id FROM form_vital_details UNION SELECT option_id FROM list_options WHERE list_id = 'vitals-interpretation'"},
+		{"ucum", "SELECT units FROM procedure_result WHERE units <> 'n/a'"},
+		{"lab-answer", "SELECT result FROM procedure_result WHERE result REGEXP '[(](finding|qualifier value)[)]$' AND result <> 'Stage 2B (qualifier value)'"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			known := map[string]bool{"": true}
+			for _, e := range maps[c.name].Entries {
+				known[e.Raw] = true
+			}
+			rows, err := db.QueryContext(t.Context(), "SELECT DISTINCT COALESCE(x.v, '') FROM (SELECT NULL AS v UNION "+c.values+") AS x")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var value string
+				if err := rows.Scan(&value); err != nil {
+					t.Fatal(err)
+				}
+				if !known[value] {
+					t.Errorf("%q is not in the map", value)
+				}
+			}
+			if err := rows.Err(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"io"
+)
+
+// report measures and prints one table after another.
+type report struct {
+	out   io.Writer
+	small *scene // ten thousand rows
+	large *scene // a million
+	arena
+}
+
+// versus is Portico against the handler written by hand.
+func (r *report) versus(goal goal) error {
+	t := newTable(r.out, fmt.Sprintf("1. Requests per second, Portico ÷ by hand (%d rows)", r.large.database.rows), ratioColumns)
+	defer t.Flush()
+	for _, m := range requests {
+		for _, clients := range []int{1, 4} {
+			got, err := r.fight(r.large.facade, m.target, r.large.manual, m.target, clients)
+			if err != nil {
+				return err
+			}
+			t.ratio(m.name, clients, got, goal)
+		}
+	}
+	return nil
+}
+
+// depth is a page far behind the first one against it.
+func (r *report) depth(goal goal) error {
+	t := newTable(r.out, fmt.Sprintf("2. Time of a page far behind ÷ of page 1 (%d rows)", r.large.database.rows), ratioColumns)
+	defer t.Flush()
+	for _, m := range requests {
+		if !m.paged {
+			continue
+		}
+		far, err := follow(r.large.facade, m.target)
+		if err != nil {
+			return err
+		}
+		got, err := r.fight(r.large.facade, m.target, r.large.facade, far.target, 1)
+		if err != nil {
+			return err
+		}
+		t.ratio(fmt.Sprintf("%s, page %d", m.name, far.number), 1, got, goal)
+	}
+	return nil
+}
+
+// size is many rows against few.
+func (r *report) size(goal goal) error {
+	heading := fmt.Sprintf("3. Time with %d rows ÷ with %d", r.large.database.rows, r.small.database.rows)
+	t := newTable(r.out, heading, ratioColumns)
+	defer t.Flush()
+	for _, m := range requests {
+		got, err := r.fight(r.small.facade, m.target, r.large.facade, m.target, 1)
+		if err != nil {
+			return err
+		}
+		t.ratio(m.name, 1, got, goal)
+	}
+	return nil
+}
