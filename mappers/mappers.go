@@ -29,10 +29,7 @@ func (m Mapper) Compile(s *schema.Schema) (*program.Program, []problem.Problem, 
 	if text.Name.Value != "" && text.Name.Value != m.Name {
 		problems.Errorf(text.Name.Pos, "this mapper is known as %s", m.Name)
 	}
-	var p *program.Program
-	if !problems.Failed() {
-		p = compile.Compile(text, s, problems)
-	}
+	p := compile.Compile(text, s, problems)
 	if err := problems.Err(); err != nil {
 		return nil, problems.All(), fmt.Errorf("mapper %s:\n%w", m.Name, err)
 	}

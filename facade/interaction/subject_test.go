@@ -30,9 +30,7 @@ type subject struct {
 	requests, checks atomic.Int64
 	mu               sync.Mutex
 	faults           map[string]int // how many were told, by type and parameter
-	once             sync.Once
-	ends             map[string]bool // see sharedEnd
-	met              map[string]int  // known differences, by type and parameter
+	met              map[string]int // known differences, by type and parameter
 }
 
 // subjects are the two clinics of practice.
