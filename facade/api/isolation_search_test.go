@@ -140,7 +140,7 @@ func TestIsolationParameters(t *testing.T) {
 		for kind, params := range offered(t, e, r) {
 			for name, kindOf := range params {
 				for _, ask := range append(asks[kindOf], "=") {
-					path := "/" + kind + "?_count=120&" + name + ask
+					path := "/" + kind + "?_count=40&" + name + ask
 					w := e.get(t, r, path)
 					asked++
 					if w.Code == http.StatusBadRequest {

@@ -1,7 +1,12 @@
 package mysql
 
 import (
+	"bytes"
+	"cmp"
 	"database/sql/driver"
+	"fmt"
+	"slices"
+	"strings"
 
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -90,5 +95,30 @@ func (s *Session) readKeys(sel *sqltree.Select, values sqltree.Values) ([][]any,
 		keys, err = readTyped(rows)
 		return len(keys), err
 	})
+	slices.SortFunc(keys, compareKeys)
 	return keys, err
+}
+
+// compareKeys orders keys, so that one query always sends the same arguments.
+func compareKeys(a, b []any) int {
+	for i := range a {
+		if c := compareValues(a[i], b[i]); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+func compareValues(a, b any) int {
+	switch x := a.(type) {
+	case int64:
+		if y, ok := b.(int64); ok {
+			return cmp.Compare(x, y)
+		}
+	case []byte:
+		if y, ok := b.([]byte); ok {
+			return bytes.Compare(x, y)
+		}
+	}
+	return strings.Compare(fmt.Sprint(a), fmt.Sprint(b))
 }

@@ -59,8 +59,8 @@ func (t *Tenant) ID() string { return t.config.ID }
 func (t *Tenant) Config() *config.Tenant { return t.config }
 
 // Site is what a request needs of the tenant. Without its database, or with a mapping or setting that was refused, the
-// error is an outcome, 503, which says when to come back; a suspended tenant answers the same and gives no reason. The
-// request that found out what is wrong has it as its error's cause; those after it do not repeat it.
+// error is an outcome, 503, which says when to come back; a suspended tenant answers the same and gives no reason. What
+// somebody must mend is the cause of the first such error, and not repeated by later ones.
 func (t *Tenant) Site(ctx context.Context) (*interaction.Site, error) {
 	if t.config.State == config.Suspended {
 		return nil, notInService()
@@ -118,5 +118,5 @@ func (a attempt) resting(rest time.Duration) error {
 	if a.never {
 		return notInService()
 	}
-	return outcome.From(a.err).RetryIn(rest).Because(nil)
+	return outcome.From(a.err).RetryIn(rest)
 }

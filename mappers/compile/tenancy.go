@@ -77,8 +77,7 @@ func (c *compiler) tenantColumn(text mapping.Text) {
 	for _, table := range c.schema.Tables {
 		if table.Column(column) != nil {
 			found = true
-			c.integerSetting(exprs[0], table.Column(column))
-			c.program.Tenancy[table.Name] = program.Tenancy{Table: table.Name, Form: program.ByColumn, Column: table.Column(column).Name, Value: exprs[0]}
+			c.program.Tenancy[table.Name] = program.Tenancy{Table: table.Name, Form: program.ByColumn, Column: table.Column(column).Name, Value: c.typed(exprs[0], table.Column(column))}
 		}
 	}
 	if !found {
@@ -86,11 +85,15 @@ func (c *compiler) tenantColumn(text mapping.Text) {
 	}
 }
 
-// integerSetting remembers a setting that tells tenants apart by a number.
-func (c *compiler) integerSetting(e sqltree.Expr, column *schema.Column) {
-	if s, ok := e.(sqltree.Setting); ok && column.Kind == schema.Integer {
-		c.program.Settings[c.program.SettingIndex(s.Name)].Integer = true
+// typed is a tenant's value as the column's own type: a setting that tells tenants apart by a number is a number.
+func (c *compiler) typed(e sqltree.Expr, column *schema.Column) sqltree.Expr {
+	s, ok := e.(sqltree.Setting)
+	if !ok || column.Kind != schema.Integer {
+		return e
 	}
+	c.program.Settings[c.program.SettingIndex(s.Name)].Integer = true
+	s.Integer = true
+	return s
 }
 
 func (c *compiler) tenantPredicate(f mapping.Field) {

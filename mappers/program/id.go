@@ -119,7 +119,8 @@ func (id ID) Decode(text string) ([]any, bool) {
 func (p *IDPart) decode(text string) (any, int, bool) {
 	switch p.Codec {
 	case CodecInteger:
-		return decodeInteger(text)
+		v, n, ok := decodeInteger(text)
+		return v, n, ok && p.inRange(v)
 	case CodecUUID:
 		return decodeUUID(text)
 	case CodecUUIDText:
@@ -129,6 +130,22 @@ func (p *IDPart) decode(text string) (any, int, bool) {
 		return text[:36], 36, true
 	}
 	return decodeHex(text)
+}
+
+// inRange tells whether the part's column can hold a number: what it cannot hold needs no statement.
+func (p *IDPart) inRange(v any) bool {
+	c, ok := p.Expr.(sqltree.Column)
+	if !ok || c.Def == nil {
+		return true
+	}
+	low, high := c.Def.IntegerRange()
+	switch n := v.(type) {
+	case int64:
+		return n >= low && (n < 0 || uint64(n) <= high)
+	case uint64:
+		return n <= high
+	}
+	return false
 }
 
 func decodeInteger(text string) (any, int, bool) {

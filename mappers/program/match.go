@@ -57,10 +57,30 @@ func (l *Lookup) Exists(cond sqltree.Expr) sqltree.Expr {
 	if sqltree.IsFalse(cond) {
 		return sqltree.False
 	}
-	return sqltree.InKeys{X: l.Key, Keys: &sqltree.Keys{
-		Shared: true,
-		Select: &sqltree.Select{Distinct: true, Columns: l.Rows.Key, From: l.Rows.From, Where: sqltree.AllOf(orTrue(l.Rows.Where), cond)},
-	}}
+	var pointing, columns []sqltree.Expr
+	where := []sqltree.Expr{orTrue(l.Rows.Where)}
+	for i, k := range l.Key {
+		if fixed(k) {
+			where = append(where, sqltree.Compare(l.Rows.Key[i], "=", k))
+			continue
+		}
+		pointing, columns = append(pointing, k), append(columns, l.Rows.Key[i])
+	}
+	from := &sqltree.Select{Distinct: true, Columns: columns, From: l.Rows.From, Where: sqltree.AllOf(append(where, cond)...)}
+	if len(pointing) == 0 {
+		return sqltree.Exists{Select: from}
+	}
+	return sqltree.InKeys{X: pointing, Keys: &sqltree.Keys{Shared: true, Select: from}}
+}
+
+// fixed tells a part of a key that is the same for every row: the name of a list, mostly. It belongs into the key set's
+// own condition.
+func fixed(e sqltree.Expr) bool {
+	switch e.(type) {
+	case sqltree.Literal, sqltree.Number:
+		return true
+	}
+	return false
 }
 
 func orTrue(e sqltree.Expr) sqltree.Expr {

@@ -3,6 +3,7 @@
 package schema
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -48,6 +49,24 @@ type Column struct {
 // CaseInsensitive tells whether the column's collation folds case, so that plain equality is not identity.
 func (c *Column) CaseInsensitive() bool {
 	return c.Kind == Text && !strings.HasSuffix(c.Collation, "_bin") && !strings.HasSuffix(c.Collation, "_cs")
+}
+
+// integerBits are the widths of MySQL's integer types.
+var integerBits = map[string]uint{"tinyint": 8, "smallint": 16, "mediumint": 24, "int": 32, "integer": 32, "bigint": 64}
+
+// IntegerRange is the least and the greatest number that an integer column can hold; for other columns those of a
+// BIGINT of either sign.
+func (c *Column) IntegerRange() (low int64, high uint64) {
+	name, _, _ := strings.Cut(c.Type, "(")
+	name, _, _ = strings.Cut(name, " ")
+	bits := integerBits[name]
+	switch {
+	case bits == 0:
+		return math.MinInt64, math.MaxUint64
+	case c.Unsigned:
+		return 0, math.MaxUint64 >> (64 - bits)
+	}
+	return math.MinInt64 >> (64 - bits), math.MaxInt64 >> (64 - bits)
 }
 
 // Index is a key of a table, its columns in order.

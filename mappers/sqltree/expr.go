@@ -27,7 +27,10 @@ type (
 )
 
 // Setting is a tenant's setting, bound when the statement is printed.
-type Setting struct{ Name string }
+type Setting struct {
+	Name    string
+	Integer bool // it is compared with an integer column: bound as a number, and as NULL when it is none
+}
 
 // Clock is the request's own time: $now or $today in the tenant's zone, bound when the statement is printed.
 type Clock struct{ DayOnly bool }

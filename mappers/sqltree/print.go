@@ -2,6 +2,7 @@ package sqltree
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -347,11 +348,16 @@ func (p *Printer) setting(s Setting) {
 		p.put("$" + s.Name)
 		return
 	}
-	if v, ok := p.Values.Setting(s.Name); ok {
+	v, ok := p.Values.Setting(s.Name)
+	n, err := strconv.ParseInt(v, 10, 64)
+	switch {
+	case !ok || s.Integer && err != nil:
+		p.put("NULL")
+	case s.Integer:
+		p.bind(n)
+	default:
 		p.bind(v)
-		return
 	}
-	p.put("NULL")
 }
 
 func (p *Printer) clock(c Clock) {

@@ -176,7 +176,7 @@ func (v tenant) Clock(dayOnly bool) string {
 func TestStatement(t *testing.T) {
 	p := Printer{Values: tenant{"clinic": "'; DROP TABLE t"}}
 	s := &Select{Columns: []Expr{Literal{"x?"}}, Where: And{
-		op(a, "=", Setting{"clinic"}), op(b, "=", Setting{"absent"}), op(a, "<", Clock{}), op(a, "<", Clock{DayOnly: true}),
+		op(a, "=", Setting{Name: "clinic"}), op(b, "=", Setting{Name: "absent"}), op(a, "<", Clock{}), op(a, "<", Clock{DayOnly: true}),
 		op(c, "=", Arg{int64(5)}), op(c, "LIKE", Literal{"|%"}), op(c, "=", Number{"1.50"}),
 	}}
 	for range 2 { // a printer is used again
