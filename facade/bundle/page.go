@@ -1,6 +1,9 @@
 package bundle
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Page is one page of a search, read to its end.
 //
@@ -17,6 +20,7 @@ type Page struct {
 //
 // See https://hl7.org/fhir/R4/bundle.html#searchset.
 func Append(dst []byte, page Page) []byte {
+	dst = slices.Grow(dst, page.size())
 	dst = append(dst, `{"resourceType":"Bundle","type":"searchset"`...)
 	if page.Total != nil {
 		dst = append(dst, `,"total":`...)
@@ -35,6 +39,15 @@ func Append(dst []byte, page Page) []byte {
 		dst = append(dst, ']')
 	}
 	return append(dst, '}')
+}
+
+// size is about how many bytes the page takes: a little more, mostly.
+func (p Page) size() int {
+	n := 256 + len(p.Self) + len(p.Next)
+	for i := range p.Entries {
+		n += len(p.Entries[i].Resource) + len(p.Entries[i].FullURL) + 64
+	}
+	return n
 }
 
 // appendLinks appends the link property; it is left out when there are no links.

@@ -8,6 +8,11 @@ const hexDigits = "0123456789abcdef"
 // too, so that a browser that takes the answer for a page finds no tag.
 func appendString(dst []byte, text string) []byte {
 	dst = append(dst, '"')
+	plain := 0
+	for plain < len(text) && isPlain(text[plain]) {
+		plain++
+	}
+	dst, text = append(dst, text[:plain]...), text[plain:]
 	for _, r := range text {
 		switch {
 		case r == '"' || r == '\\':
@@ -19,4 +24,13 @@ func appendString(dst []byte, text string) []byte {
 		}
 	}
 	return append(dst, '"')
+}
+
+// isPlain tells ASCII characters that stand for themselves.
+func isPlain(c byte) bool {
+	switch c {
+	case '"', '\\', '<', '>', '&':
+		return false
+	}
+	return c >= 0x20 && c < 0x7f
 }

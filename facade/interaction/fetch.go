@@ -45,7 +45,8 @@ func (r *run) sourceRows(matches []match, page *bundle.Page) error {
 			index.put(int32(row))
 		}
 	}
-	a := r.assembler(page)
+	a := r.assembler(page, len(matches))
+	page.Entries = slices.Grow(page.Entries, len(matches))
 	for _, m := range matches {
 		index.readKey(m.key)
 		if row, ok := index.find(); ok {
@@ -74,7 +75,7 @@ func (r *run) known(i int, page *bundle.Page) error {
 	if err := r.around(rows); err != nil {
 		return err
 	}
-	a := r.assembler(page)
+	a := r.assembler(page, len(src.Variants))
 	shift := len(src.Of.Rows.Columns) - len(src.Of.Rows.Key)
 	for v := range src.Variants {
 		if column := src.MatchColumn(v); column < 0 || isTrue(rows.Rows.Cell(0, column+shift)) {
@@ -136,7 +137,7 @@ func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) e
 			return err
 		}
 	}
-	clear(index.rows)
+	index.clear()
 	own := columns(len(link.Rows.Key))
 	for row := range out.Page.Rows.Len() {
 		if index.read(&out.Page.Rows, row, own) {
@@ -185,30 +186,38 @@ func (r *run) children(p *program.Page, child *program.Child, out *program.Child
 	return r.around(&out.Page)
 }
 
-// assembler turns rows into entries.
+// assembler turns rows into entries. Their resources lie one behind another in one buffer; when it has to grow, those
+// that were written stay where they were.
 type assembler struct {
 	run   *run
 	state program.State
 	page  *bundle.Page
-	id    []byte
+	text  []byte
+	url   []byte
 }
 
-func (r *run) assembler(page *bundle.Page) *assembler {
-	a := &assembler{run: r, page: page}
+// resourceSize is how many bytes a resource is expected to take.
+const resourceSize = 1280
+
+func (r *run) assembler(page *bundle.Page, resources int) *assembler {
+	a := &assembler{run: r, page: page, text: make([]byte, 0, resources*resourceSize)}
 	a.state.Env = r.site.env
 	return a
 }
 
 func (a *assembler) append(src *plan.Source, variant int, rows *program.Page, row int) {
 	v := src.Variants[variant].Of
-	resource, ok := a.state.AppendResource(nil, src.Of, v, rows, row)
+	start := len(a.text)
+	text, ok := a.state.AppendResource(a.text, src.Of, v, rows, row)
 	if !ok {
 		return
 	}
-	a.id, _ = a.state.AppendID(a.id[:0], src.Of, v, rows, row)
+	a.text = text
+	a.url = append(append(append(a.url[:0], a.run.site.BaseURL...), '/'), src.Of.Type...)
+	a.url, _ = a.state.AppendID(append(a.url, '/'), src.Of, v, rows, row)
 	a.page.Entries = append(a.page.Entries, bundle.Entry{
-		FullURL:  bundle.ResourceURL(a.run.site.BaseURL, src.Of.Type, string(a.id)),
-		Resource: resource,
+		FullURL:  string(a.url),
+		Resource: text[start:len(text):len(text)],
 		Mode:     bundle.Match,
 	})
 }

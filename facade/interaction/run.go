@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"ehr.example/portico/facade/bundle"
@@ -25,6 +26,20 @@ type run struct {
 	release func()
 	values  sqltree.Values
 	stats   Stats
+	lent    []lent
+}
+
+// pool keeps the buffers of rows from one request to the next.
+var pool = sync.Pool{New: func() any { return new(program.Rows) }}
+
+// lent is rows that use a buffer of the pool until the request ends.
+type lent struct{ rows, buffer *program.Rows }
+
+// borrow gives rows a buffer. What they hold is read before the request ends, and copied where it stays.
+func (r *run) borrow(rows *program.Rows) {
+	buffer := pool.Get().(*program.Rows)
+	*rows = *buffer
+	r.lent = append(r.lent, lent{rows: rows, buffer: buffer})
 }
 
 func (r *request) start(ctx context.Context) (*run, error) {
@@ -35,10 +50,17 @@ func (r *request) start(ctx context.Context) (*run, error) {
 	return &run{request: r, session: session, release: release, values: values{site: r.site, now: r.now}}, nil
 }
 
-func (r *run) close() { r.release() }
+func (r *run) close() {
+	for _, l := range r.lent {
+		*l.buffer = *l.rows
+		pool.Put(l.buffer)
+	}
+	r.release()
+}
 
 func (r *run) ask(sel *sqltree.Select, into *program.Rows) error {
 	r.stats.Statements++
+	r.borrow(into)
 	err := r.session.Query(sel, r.values, into)
 	r.stats.Rows += into.Len()
 	return err

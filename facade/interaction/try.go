@@ -95,7 +95,7 @@ func (r *run) try(src *program.Source, text []string) (*Trial, error) {
 		out.Row = append(out.Row, cellText(rows.Rows.Cell(0, i)))
 	}
 	var page bundle.Page
-	a := r.assembler(&page)
+	a := r.assembler(&page, len(planned.Variants))
 	for v := range planned.Variants {
 		a.append(planned, v, rows, 0)
 	}

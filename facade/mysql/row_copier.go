@@ -24,11 +24,7 @@ type rowCopier struct {
 // copy reads all rows into the value.
 func (c *rowCopier) copy(rows driver.Rows, into *program.Rows) (int, error) {
 	width := len(rows.Columns())
-	for len(c.values) < width {
-		c.values = append(c.values, nil)
-		c.cells = append(c.cells, nil)
-		c.texts = append(c.texts, make([]byte, 0, 24))
-	}
+	c.widen(width)
 	into.Reset(width)
 	values, cells, size := c.values[:width], c.cells[:width], 0
 	for {
@@ -47,6 +43,21 @@ func (c *rowCopier) copy(rows driver.Rows, into *program.Rows) (int, error) {
 			return into.Len(), errResultTooLarge
 		}
 		into.Append(cells)
+	}
+}
+
+// textSize is how long a number is at most, as text.
+const textSize = 24
+
+// widen makes room for rows of so many columns, their texts side by side.
+func (c *rowCopier) widen(width int) {
+	if len(c.values) >= width {
+		return
+	}
+	c.values, c.cells, c.texts = make([]driver.Value, width), make([]sql.RawBytes, width), make([][]byte, width)
+	slab := make([]byte, width*textSize)
+	for i := range c.texts {
+		c.texts[i] = slab[i*textSize : i*textSize : (i+1)*textSize]
 	}
 }
 

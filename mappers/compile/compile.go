@@ -54,6 +54,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, problems *problem.List) *progr
 	for _, src := range c.sources {
 		c.body(src)
 	}
+	c.fold()
 	c.assemble()
 	c.unused()
 	return c.program
@@ -208,6 +209,15 @@ func (c *compiler) patientLink(src *source) *program.Reference {
 		return nil
 	}
 	return pointing(target, src.out.Rows, key)
+}
+
+// fold prepares every body for assembling, once all of them are compiled.
+func (c *compiler) fold() {
+	for _, src := range c.sources {
+		for _, v := range src.out.Variants {
+			v.Fold()
+		}
+	}
 }
 
 // assemble orders sources under their types.

@@ -62,7 +62,7 @@ func (h *Hole) append(dst []byte, s *State) ([]byte, Presence) {
 	if len(raw) == 0 {
 		return dst, Absent
 	}
-	out, ok := appendFormat(dst, raw, h.Format, s.Env)
+	out, ok := appendFormat(dst, raw, h.Format, s)
 	if !ok {
 		return dst, Absent
 	}
@@ -87,7 +87,7 @@ func (h *Hole) appendMapped(dst, raw []byte) ([]byte, Presence) {
 }
 
 // appendFormat writes a value that is not empty; false: it holds nothing that the format can show.
-func appendFormat(dst, raw []byte, f Format, env *Env) ([]byte, bool) {
+func appendFormat(dst, raw []byte, f Format, s *State) ([]byte, bool) {
 	switch f {
 	case FormatString:
 		return appendText(dst, raw)
@@ -102,7 +102,7 @@ func appendFormat(dst, raw []byte, f Format, env *Env) ([]byte, bool) {
 	case FormatDate:
 		return appendDay(dst, raw)
 	case FormatLocal:
-		return appendLocal(dst, raw, env.Zone)
+		return appendLocal(dst, raw, s)
 	case FormatUTC:
 		return appendUTC(dst, raw)
 	}

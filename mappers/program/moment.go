@@ -65,27 +65,45 @@ func appendUTC(dst, raw []byte) ([]byte, bool) {
 	if !ok {
 		return dst, false
 	}
-	return appendMoment(dst, c.seconds(), 0, c.fraction), true
+	return appendOffset(appendClock(append(dst, '"'), raw, c), 0), true
 }
 
-func appendLocal(dst, raw []byte, z Zone) ([]byte, bool) {
+// appendLocal writes a wall clock of the tenant with the offset that holds there (R4 dateTime and instant).
+func appendLocal(dst, raw []byte, s *State) ([]byte, bool) {
 	c, ok := parseClock(raw)
 	if !ok {
 		return dst, false
 	}
-	unix, offset := z.Render(c.seconds())
-	return appendMoment(dst, unix, offset, c.fraction), true
+	wall := c.seconds()
+	unix, offset := s.render(wall)
+	dst = append(dst, '"')
+	if unix+offset == wall {
+		return appendOffset(appendClock(dst, raw, c), offset), true
+	}
+	// a wall clock of a gap shows the gap's end
+	dst = time.Unix(unix+offset, 0).UTC().AppendFormat(dst, "2006-01-02T15:04:05")
+	return appendOffset(appendFraction(dst, c.fraction), offset), true
 }
 
-// appendMoment writes an instant with its offset (R4 dateTime and instant). Digits of a fraction are kept as the column
-// has them.
-func appendMoment(dst []byte, unix, offset int64, fraction []byte) []byte {
-	t := time.Unix(unix+offset, 0).UTC()
-	dst = append(dst, '"')
-	dst = t.AppendFormat(dst, "2006-01-02T15:04:05")
-	if len(fraction) > 0 {
-		dst = append(append(dst, '.'), fraction...)
+// appendClock writes a clock as it stands in the column; a day alone is its midnight.
+func appendClock(dst, raw []byte, c clock) []byte {
+	dst = append(append(dst, raw[:10]...), 'T')
+	if len(raw) < 19 {
+		return append(dst, "00:00:00"...)
 	}
+	return appendFraction(append(dst, raw[11:19]...), c.fraction)
+}
+
+// appendFraction keeps the digits of a fraction as the column has them.
+func appendFraction(dst, fraction []byte) []byte {
+	if len(fraction) == 0 {
+		return dst
+	}
+	return append(append(dst, '.'), fraction...)
+}
+
+// appendOffset ends a moment: Z, or hours and minutes east of it.
+func appendOffset(dst []byte, offset int64) []byte {
 	if offset == 0 {
 		return append(dst, `Z"`...)
 	}

@@ -29,7 +29,21 @@ type LinkPage struct {
 type State struct {
 	Env    *Env
 	frames [maxDepth]frame
-	depth  int
+	calm   calm
+}
+
+// calm is a stretch of wall clocks around the last one shown in which the zone does not change.
+type calm struct{ from, to, offset int64 }
+
+// render is Zone.Render, which is mostly known already: the next row's time is near the last one's.
+func (s *State) render(wall int64) (unix, offset int64) {
+	if wall < s.calm.from || wall >= s.calm.to {
+		s.calm = s.Env.Zone.calm(wall)
+	}
+	if wall < s.calm.from || wall >= s.calm.to {
+		return s.Env.Zone.Render(wall)
+	}
+	return wall - s.calm.offset, s.calm.offset
 }
 
 // maxDepth is how deep children may nest.
@@ -54,7 +68,6 @@ func (s *State) cell(frame, slot int) []byte {
 
 // AppendResource appends the resource that a variant of a source makes of a row. False: the row makes none.
 func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, row int) ([]byte, bool) {
-	s.depth = 0
 	s.frames[0] = frame{page: page, row: row}
 	if v.IfSlot >= 0 && !truth(s.cell(0, v.IfSlot)) {
 		return dst, false
@@ -68,7 +81,11 @@ func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, 
 		return dst[:mark], false
 	}
 	dst = append(dst, '"')
-	dst, _ = v.Body.appendFields(dst, s, true)
+	body := v.folded
+	if body == nil {
+		body = v.Body
+	}
+	dst, _ = body.appendFields(dst, s, true)
 	return append(dst, '}'), true
 }
 

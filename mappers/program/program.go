@@ -73,10 +73,11 @@ func (s *Source) Path() string { return s.Type + "/" + s.Name }
 // Variant is one resource that a row of a source makes.
 type Variant struct {
 	Name   string
-	If     sqltree.Expr // nil: every row makes one
-	IfSlot int          // where the row statement has it; -1 without
-	Body   *Object
+	If     sqltree.Expr      // nil: every row makes one
+	IfSlot int               // where the row statement has it; -1 without
+	Body   *Object           // as the mapping says it
 	Params map[string]*Param // by search parameter code
+	folded *Object           // Body as it is assembled
 }
 
 // Relation is rows that are found by keys: a source's own, a child's, a lookup's, or the ids of a reference's target.

@@ -70,3 +70,17 @@ func (z Zone) Render(wall int64) (unix, offset int64) {
 	unix = z.Instant(wall)
 	return unix, z.offset(unix)
 }
+
+// calm is the wall clocks around one that are at least a day away from any change of the zone; empty near a change.
+func (z Zone) calm(wall int64) calm {
+	unix := z.Instant(wall)
+	start, end := time.Unix(unix, 0).In(z.Location).ZoneBounds()
+	c := calm{from: wall - 365*day, to: wall + 365*day, offset: z.offset(unix)}
+	if !start.IsZero() {
+		c.from = max(c.from, start.Unix()+c.offset+day)
+	}
+	if !end.IsZero() {
+		c.to = min(c.to, end.Unix()+c.offset-day)
+	}
+	return c
+}

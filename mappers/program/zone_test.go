@@ -94,3 +94,22 @@ func TestInstant(t *testing.T) {
 		}
 	}
 }
+
+// TestStateRender holds the remembered stretch of a zone against the zone itself, over walls in any order.
+func TestStateRender(t *testing.T) {
+	for _, name := range zones {
+		z := zone(t, name)
+		rapid.Check(t, func(t *rapid.T) {
+			state := &State{Env: &Env{Zone: z}}
+			wall := moments(t, z)
+			for range 8 {
+				unix, offset := state.render(wall)
+				wantUnix, wantOffset := z.Render(wall)
+				if unix != wantUnix || offset != wantOffset {
+					t.Fatalf("%s: render(%d) = %d %d, want %d %d", name, wall, unix, offset, wantUnix, wantOffset)
+				}
+				wall += rapid.Int64Range(-400*day, 400*day).Draw(t, "step")
+			}
+		})
+	}
+}

@@ -1,0 +1,102 @@
+package program
+
+import "slices"
+
+// Fold prepares the body for assembling: what is the same for every row is written out once. Constant objects and lists
+// become their JSON, and constants that stand side by side one run of bytes.
+func (v *Variant) Fold() { v.folded = foldObject(v.Body) }
+
+func fold(n Node) Node {
+	switch x := n.(type) {
+	case *Object:
+		o := foldObject(x)
+		if json, ok := o.constant(); ok {
+			return &Const{JSON: json}
+		}
+		return o
+	case *List:
+		return foldList(x)
+	case *Each:
+		out := *x
+		out.Item = fold(x.Item)
+		return &out
+	case *First:
+		return foldFirst(x)
+	}
+	return n
+}
+
+func foldObject(o *Object) *Object {
+	out := *o
+	out.Fields = nil
+	for _, f := range o.Fields {
+		f.Node = fold(f.Node)
+		out.add(f)
+	}
+	return &out
+}
+
+// add appends a field. After a constant one, a constant joins its run: both are always there.
+func (o *Object) add(f ObjectField) {
+	c, isConst := f.Node.(*Const)
+	if !isConst || f.Name == "" || len(o.Fields) == 0 || f.Name == o.Needs {
+		o.Fields = append(o.Fields, f)
+		return
+	}
+	last := &o.Fields[len(o.Fields)-1]
+	before, ok := last.Node.(*Const)
+	if !ok || last.Name == o.Needs {
+		o.Fields = append(o.Fields, f)
+		return
+	}
+	key := slices.Concat(last.Key, before.JSON, []byte(","), f.Key)
+	*last = ObjectField{Name: f.Name, Key: key, Node: &Const{JSON: c.JSON}}
+}
+
+// constant is the object's JSON where nothing of it depends on the row or the tenant.
+func (o *Object) constant() ([]byte, bool) {
+	if o.If != nil || o.Needs != "" || len(o.Fields) != 1 || o.Dynamic {
+		return nil, false
+	}
+	f := o.Fields[0]
+	c, ok := f.Node.(*Const)
+	if !ok || f.Name == "" {
+		return nil, false
+	}
+	return slices.Concat([]byte("{"), f.Key, c.JSON, []byte("}")), true
+}
+
+func foldList(l *List) Node {
+	out := &List{}
+	json := []byte("[")
+	all := true
+	for i, item := range l.Items {
+		item = fold(item)
+		out.Items = append(out.Items, item)
+		c, ok := item.(*Const)
+		all = all && ok
+		if ok && i > 0 {
+			json = append(json, ',')
+		}
+		if ok {
+			json = append(json, c.JSON...)
+		}
+	}
+	if !all || len(l.Items) == 0 {
+		return out
+	}
+	return &Const{JSON: append(json, ']')}
+}
+
+// foldFirst folds the branches; those that are groups stay objects.
+func foldFirst(f *First) *First {
+	out := &First{Branches: slices.Clone(f.Branches)}
+	for i, b := range out.Branches {
+		if o, ok := b.Node.(*Object); ok {
+			out.Branches[i].Node = foldObject(o)
+		} else {
+			out.Branches[i].Node = fold(b.Node)
+		}
+	}
+	return out
+}
