@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -31,8 +32,20 @@ type exchange struct {
 // answer is what goes out when nothing is wrong: a resource as JSON.
 type answer struct {
 	body   []byte
-	tagged bool // with an ETag, and 304 for a client that has it
-	open   bool // about nobody: caches may keep it, and ask whether it still holds
+	tagged bool    // with an ETag, and 304 for a client that has it
+	open   bool    // about nobody: caches may keep it, and ask whether it still holds
+	buffer *[]byte // of the pool, to be given back once the body is written; nil: none
+}
+
+// bodies keeps the buffers of bundles from one request to the next.
+var bodies = sync.Pool{New: func() any { return new([]byte) }}
+
+// done gives the answer's buffer back.
+func (a answer) done() {
+	if a.buffer != nil {
+		*a.buffer = a.body
+		bodies.Put(a.buffer)
+	}
 }
 
 // handler answers an exchange. Errors are outcomes.
@@ -52,6 +65,7 @@ func (a *API) serve(interaction string, handle handler) gin.HandlerFunc {
 			return
 		}
 		x.send(out)
+		out.done()
 	}
 }
 

@@ -40,7 +40,10 @@ func search(x *exchange) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{body: bundle.Append(nil, page)}, nil
+	buffer := bodies.Get().(*[]byte)
+	body := bundle.Append((*buffer)[:0], page)
+	page.Release()
+	return answer{body: body, buffer: buffer}, nil
 }
 
 // read answers GET [base]/[type]/[id].

@@ -13,6 +13,19 @@ type Page struct {
 	Self    string // the absolute URL that says what was understood
 	Next    string // the absolute URL of the next page; empty on the last
 	Entries []Entry
+
+	release []func()
+}
+
+// OnRelease keeps something to do when nobody reads the entries any more: to give their buffer back.
+func (p *Page) OnRelease(f func()) { p.release = append(p.release, f) }
+
+// Release tells that the entries have been written. Nothing of them may be read afterwards.
+func (p *Page) Release() {
+	for _, f := range p.release {
+		f()
+	}
+	p.release = nil
 }
 
 // Append appends the page to dst as a searchset Bundle. A page without entries has no entry property, as FHIR's JSON

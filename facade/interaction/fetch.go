@@ -2,6 +2,7 @@ package interaction
 
 import (
 	"slices"
+	"sync"
 
 	"ehr.example/portico/facade/bundle"
 	"ehr.example/portico/facade/plan"
@@ -196,11 +197,19 @@ type assembler struct {
 	url   []byte
 }
 
+// texts keeps the buffers of pages from one request to the next.
+var texts = sync.Pool{New: func() any { return new([]byte) }}
+
 // resourceSize is how many bytes a resource is expected to take.
 const resourceSize = 1280
 
 func (r *run) assembler(page *bundle.Page, resources int) *assembler {
-	a := &assembler{run: r, page: page, text: make([]byte, 0, resources*resourceSize)}
+	buffer := texts.Get().(*[]byte)
+	a := &assembler{run: r, page: page, text: slices.Grow((*buffer)[:0], resources*resourceSize)}
+	page.OnRelease(func() {
+		*buffer = a.text
+		texts.Put(buffer)
+	})
 	a.state.Env = r.site.env
 	return a
 }

@@ -1,6 +1,7 @@
 package interaction
 
 import (
+	"bytes"
 	"context"
 
 	"ehr.example/portico/facade/access"
@@ -37,7 +38,9 @@ func Read(ctx context.Context, s *Site, g access.Grant, resource, id string) ([]
 	if len(page.Entries) == 0 {
 		return nil, run.stats, noSuch(resource, id)
 	}
-	return page.Entries[0].Resource, run.stats, nil
+	text := bytes.Clone(page.Entries[0].Resource)
+	page.Release()
+	return text, run.stats, nil
 }
 
 func noSuch(resource, id string) error {

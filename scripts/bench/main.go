@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"testing"
 	"time"
@@ -45,6 +46,7 @@ const fewRows = 10_000
 
 // run makes the databases, measures, and drops them.
 func run(ctx context.Context, o options) error {
+	debug.SetGCPercent(400) // as cmd/portico sets it, for both sides
 	s, err := newServer(ctx)
 	if err != nil {
 		return err
