@@ -16,9 +16,12 @@ func TestAppend(t *testing.T) {
 		want string
 	}{
 		{"nothing", Page{}, `{"resourceType":"Bundle","type":"searchset"}`},
-		{"a count", Page{Total: &total, Self: "https://a.example/fhir/Patient?_summary=count"},
+		{
+			"a count",
+			Page{Total: &total, Self: "https://a.example/fhir/Patient?_summary=count"},
 			`{"resourceType":"Bundle","type":"searchset","total":7,"link":[{"relation":"self",` +
-				`"url":"https://a.example/fhir/Patient?_summary=count"}]}`},
+				`"url":"https://a.example/fhir/Patient?_summary=count"}]}`,
+		},
 		{"entries", Page{
 			Self: SearchURL("https://a.example/fhir", "Patient", "name=a&name=%22"),
 			Next: NextURL("https://a.example/fhir", "Patient", "abc-_"),

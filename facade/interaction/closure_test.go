@@ -164,11 +164,11 @@ func (s *subject) misses(t *testing.T, it *item, cs []criterion, single bool) {
 	for start := 0; start < len(cs); start += batch {
 		some := cs[start:min(start+batch, len(cs))]
 		s.checks.Add(int64(len(some)))
-		any := some[0]
+		joined := some[0]
 		for _, c := range some[1:] {
-			any.text += "," + c.text
+			joined.text += "," + c.text
 		}
-		if !single && s.missed(t, it, any) == "" {
+		if !single && s.missed(t, it, joined) == "" {
 			continue
 		}
 		for _, c := range some {

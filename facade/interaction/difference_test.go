@@ -17,7 +17,9 @@ type difference struct {
 
 var differences = []difference{
 	{
-		"practice", "Patient", []string{"address", "address-city"}, umlauts,
+		"practice", "Patient",
+		[]string{"address", "address-city"},
+		umlauts,
 		"latin1_swedish_ci equates ü with y, not with u: plan.like leaves a case-insensitive latin1 column its own collation",
 	},
 }

@@ -25,8 +25,14 @@ func (r references) probes(have any) []probe {
 	s, _ := have.(string)
 	typ, id, _ := strings.Cut(s, "/")
 	return []probe{
-		{"", s, holds}, {"", id, holds}, {"", r.base + "/" + s, holds}, {typ, id, holds},
-		{"", typ + "/" + id + "0", judged}, {"", typ + "/0" + id, judged}, {"", id + "0", judged},
-		{"", "https://elsewhere.example/fhir/" + s, fails}, {"", typ + "/no.such-id", fails},
+		{"", s, holds},
+		{"", id, holds},
+		{"", r.base + "/" + s, holds},
+		{typ, id, holds},
+		{"", typ + "/" + id + "0", judged},
+		{"", typ + "/0" + id, judged},
+		{"", id + "0", judged},
+		{"", "https://elsewhere.example/fhir/" + s, fails},
+		{"", typ + "/no.such-id", fails},
 	}
 }

@@ -53,8 +53,12 @@ func (texts) probes(have any) []probe {
 		inner = inner[:(len(inner)+1)/2]
 	}
 	out := []probe{
-		{"", escaped(s), holds}, {"exact", escaped(s), holds}, {"contains", escaped(s), holds},
-		{"", escaped(s + "x"), judged}, {"", escaped("x" + s), judged}, {"exact", escaped(s) + " ", judged},
+		{"", escaped(s), holds},
+		{"exact", escaped(s), holds},
+		{"contains", escaped(s), holds},
+		{"", escaped(s + "x"), judged},
+		{"", escaped("x" + s), judged},
+		{"exact", escaped(s) + " ", judged},
 	}
 	add := func(v verdict, modifier, text string) {
 		if strings.TrimSpace(text) != "" {

@@ -13,7 +13,10 @@ func (uris) matcher(_, want string) func(any) bool {
 func (uris) probes(have any) []probe {
 	s, _ := have.(string)
 	return []probe{
-		{"", escaped(s), holds}, {"", escaped(otherCase(s)), judged}, {"", escaped(s) + "/", fails}, {"", escaped(s) + " ", fails},
+		{"", escaped(s), holds},
+		{"", escaped(otherCase(s)), judged},
+		{"", escaped(s) + "/", fails},
+		{"", escaped(s) + " ", fails},
 		{"", escaped(s[:len(s)-1]), fails},
 	}
 }

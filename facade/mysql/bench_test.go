@@ -1,6 +1,7 @@
 package mysql
 
 import (
+	"context"
 	"database/sql"
 	"testing"
 
@@ -58,19 +59,24 @@ func byHand(b *testing.B, pool *sql.DB, text string, args []any, into *program.R
 		targets[i] = &raw[i]
 	}
 	for b.Loop() {
-		rows, err := statement.QueryContext(b.Context(), args...)
-		if err != nil {
-			b.Fatal(err)
-		}
 		into.Reset(12)
-		for rows.Next() {
-			if err := rows.Scan(targets...); err != nil {
-				b.Fatal(err)
-			}
-			into.Append(raw)
-		}
-		if err := rows.Close(); err != nil {
+		if err := scanAll(b.Context(), statement, args, targets, func() { into.Append(raw) }); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+func scanAll(ctx context.Context, statement *sql.Stmt, args, targets []any, each func()) error {
+	rows, err := statement.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(targets...); err != nil {
+			return err
+		}
+		each()
+	}
+	return rows.Err()
 }

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"ehr.example/portico/facade/outcome"
@@ -22,13 +23,24 @@ func (s *Session) Query(sel *sqltree.Select, values sqltree.Values, into *progra
 	if err != nil {
 		return err
 	}
-	return s.run(text, args, func(rows driver.Rows) (int, error) { return s.copier.copy(rows, into) })
+	copier := copiers.Get().(*rowCopier)
+	defer copiers.Put(copier)
+	return s.run(text, args, func(rows driver.Rows) (int, error) { return copier.copy(rows, into) })
 }
+
+// copiers and printers keep their buffers from one statement to the next.
+var (
+	copiers  = sync.Pool{New: func() any { return new(rowCopier) }}
+	printers = sync.Pool{New: func() any { return new(sqltree.Printer) }}
+)
 
 // print is the finished statement, verified.
 func (s *Session) print(sel *sqltree.Select, values sqltree.Values) (string, []any, error) {
-	s.printer.Values = values
-	text, args := s.printer.Statement(sel)
+	printer := printers.Get().(*sqltree.Printer)
+	defer printers.Put(printer)
+	printer.Values = values
+	text, args := printer.Statement(sel)
+	printer.Values = nil
 	for _, verify := range []Verifier{s.database.config.VerifySQL, s.verify} {
 		if verify == nil {
 			continue

@@ -15,8 +15,6 @@ type Session struct {
 	database   *Database
 	ctx        context.Context // of the request: a session lives as long as it
 	conn       *sql.Conn
-	printer    sqltree.Printer
-	copier     rowCopier
 	keys       map[*sqltree.Keys]*sqltree.Keys // resolved so far
 	verify     Verifier
 	begun      bool // a statement was sent, so that a transaction may be open

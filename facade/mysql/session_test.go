@@ -231,7 +231,7 @@ func TestVerify(t *testing.T) {
 	d := fixtureOf(t, Config{VerifySQL: func(text string, _ []any, _ sqltree.Values) error { seen = append(seen, text); return nil }})
 	s := session(t, t.Context(), d.Database)
 	s.Record()
-	s.VerifyWith(func(text string, args []any, _ sqltree.Values) error {
+	s.VerifyWith(func(_ string, args []any, _ sqltree.Values) error {
 		if len(args) > 0 {
 			return errors.New("no arguments today")
 		}

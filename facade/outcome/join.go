@@ -42,7 +42,7 @@ func Join(errs ...error) error {
 // else is an exception with a generic text and a hidden cause.
 func From(err error) *Error {
 	var known *Error
-	switch many, joined := err.(interface{ Unwrap() []error }); { //nolint:errorlint // only the outermost may be joined
+	switch many, joined := err.(interface{ Unwrap() []error }); { // only the outermost may be joined
 	case err == nil:
 		return nil
 	case joined && containsError(err):

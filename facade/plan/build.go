@@ -23,8 +23,10 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 	if typ == nil {
 		return nil, outcome.New(outcome.CodeNotSupported, "This server has no %s resources. It has: %s.", query.Type, strings.Join(typeNames(t.Program), ", ")).WithStatus(404)
 	}
-	b := &builder{tenant: t, permitted: q, keys: map[string]*sqltree.Keys{},
-		plan: &Plan{Type: query.Type, tenancy: t.Program.Tenancy}}
+	b := &builder{
+		tenant: t, permitted: q, keys: map[string]*sqltree.Keys{},
+		plan: &Plan{Type: query.Type, tenancy: t.Program.Tenancy},
+	}
 	criteria, err := b.supported(typ, query)
 	if err != nil {
 		return nil, err

@@ -37,11 +37,11 @@ func (s *Source) KeyStatement(after *After, limit int) *sqltree.Select {
 
 // where is what every shown row fulfils: Where, and one variant's Match at least.
 func (s *Source) where() sqltree.Expr {
-	var any []sqltree.Expr
+	var some []sqltree.Expr
 	for _, v := range s.Variants {
-		any = append(any, orTrue(v.Match))
+		some = append(some, orTrue(v.Match))
 	}
-	return sqltree.AllOf(s.Where, sqltree.AnyOf(any...))
+	return sqltree.AllOf(s.Where, sqltree.AnyOf(some...))
 }
 
 // matches are the columns that tell which variants of a row match; a single variant's is told by the WHERE.

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 )
@@ -11,7 +10,7 @@ const maxQuoted = 60
 
 // malformed is why a value can't be read.
 func malformed(format string, args ...any) error {
-	return errors.New(fmt.Sprintf(format, args...))
+	return fmt.Errorf(format, args...)
 }
 
 // quote is a client's text for a message, shortened.

@@ -87,7 +87,7 @@ func (b *builder) column(name *ast.ColumnName, in scope) error {
 	if name.Schema.L != "" || name.Table.L == "" {
 		return errorf("the column %s needs its alias, and nothing else, before it", name.Name.O)
 	}
-	_, _, err := in.find(name.Table)
+	_, err := in.find(name.Table)
 	return err
 }
 

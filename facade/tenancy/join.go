@@ -115,7 +115,7 @@ func (b *builder) table(l *leaf, x *ast.TableName) error {
 
 // find is the leaf of that alias. An alias that stands further right than the expression may see is an error, and so
 // is one that differs only in case: servers disagree about both.
-func (s scope) find(alias ast.CIStr) (*leaf, scope, error) {
+func (s scope) find(alias ast.CIStr) (*leaf, error) {
 	for at := s; at.block != nil; at = at.block.outer {
 		for i := range at.block.leaves {
 			l := &at.block.leaves[i]
@@ -123,10 +123,10 @@ func (s scope) find(alias ast.CIStr) (*leaf, scope, error) {
 				continue
 			}
 			if l.alias.O != alias.O || i >= at.visible {
-				return nil, scope{}, errorf("the alias %s is ambiguous here", alias.O)
+				return nil, errorf("the alias %s is ambiguous here", alias.O)
 			}
-			return l, at, nil
+			return l, nil
 		}
 	}
-	return nil, scope{}, errorf("the alias %s is not known here", alias.O)
+	return nil, errorf("the alias %s is not known here", alias.O)
 }

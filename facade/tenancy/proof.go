@@ -121,7 +121,7 @@ func columnOf(e ast.ExprNode, in scope) column {
 	if !ok {
 		return column{}
 	}
-	l, _, err := in.find(x.Name.Table)
+	l, err := in.find(x.Name.Table)
 	if err != nil {
 		return column{}
 	}

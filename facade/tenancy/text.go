@@ -16,13 +16,22 @@ func scanText(text string) (markers int, err error) {
 			i = end
 		case c == '?':
 			markers++
-		case c < ' ' || c > '~' || c == '"' || c == '\\' || c == ';' || c == '#' || c == '@' || c == '{':
+		case forbidden(c):
 			return 0, fmt.Errorf("byte %d: %q is not allowed", i, c)
 		case i+1 < len(text) && (text[i:i+2] == "--" || text[i:i+2] == "/*" || text[i:i+2] == ":="):
 			return 0, fmt.Errorf("byte %d: %s is not allowed", i, text[i:i+2])
 		}
 	}
 	return markers, nil
+}
+
+// forbidden tells whether a byte may not stand outside quotes.
+func forbidden(c byte) bool {
+	switch c {
+	case '"', '\\', ';', '#', '@', '{':
+		return true
+	}
+	return c < ' ' || c > '~'
 }
 
 // quoteEnd is where the quote closes that begins at i, or -1. A doubled quote is data; so is a backslash between

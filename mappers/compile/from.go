@@ -134,7 +134,7 @@ func (c *compiler) toOne(text mapping.Text, first []mapping.Field, from sqltree.
 			continue
 		}
 		if pick := picks[t.Alias]; pick != nil {
-			c.pickFirst(t, pick, from, sc)
+			c.pickFirst(t, pick, sc)
 			continue
 		}
 		if !t.Def.UniqueWhenPresent(c.boundColumns(t)) {
@@ -195,7 +195,7 @@ func uses(e sqltree.Expr, alias string) bool {
 }
 
 // pickFirst rewrites a join that finds several rows: t.pk = (SELECT pk … ORDER BY … LIMIT 1).
-func (c *compiler) pickFirst(t *sqltree.TableRef, pick *mapping.Node, from sqltree.From, sc *scope) {
+func (c *compiler) pickFirst(t *sqltree.TableRef, pick *mapping.Node, sc *scope) {
 	pk := primaryKey(t.Def.Indexes)
 	if len(pk) != 1 {
 		c.problems.Hintf(pick.Pos, "a table with a primary key of one column can", "first cannot pick a row of %s", t.Table)
@@ -289,11 +289,6 @@ func (c *compiler) parsed(s *sqlText) []sqltree.Expr {
 		return nil
 	}
 	return out
-}
-
-// trimmed shortens SQL for messages.
-func trimmed(s string) string {
-	return strings.Join(strings.Fields(s), " ")
 }
 
 // withKey ends an order by the key, so that it never leaves a choice.

@@ -70,18 +70,12 @@ func (c *compiler) follow(h *hole, text mapping.Text) bool {
 // splitOutside splits at a character that stands outside quotes and is not doubled.
 func splitOutside(s string, sep byte) []string {
 	var out []string
-	quote, start := byte(0), 0
+	start := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
-		case quote != 0:
-			if c == '\\' {
-				i++
-			} else if c == quote {
-				quote = 0
-			}
 		case c == '\'' || c == '"' || c == '`':
-			quote = c
+			i = quoteEnd(s, i)
 		case c == sep && i+1 < len(s) && s[i+1] == sep:
 			i++
 		case c == sep:
@@ -94,23 +88,27 @@ func splitOutside(s string, sep byte) []string {
 
 // arrow is where -> stands between blanks and outside quotes, or -1.
 func arrow(s string) int {
-	quote := byte(0)
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		switch {
-		case quote != 0:
-			if c == '\\' {
-				i++
-			} else if c == quote {
-				quote = 0
-			}
 		case c == '\'' || c == '"' || c == '`':
-			quote = c
+			i = quoteEnd(s, i)
 		case strings.HasPrefix(s[i:], "->") && blankAt(s, i-1) && blankAt(s, i+2):
 			return i
 		}
 	}
 	return -1
+}
+
+// quoteEnd is where the quote closes that begins at i, or the text's end. A backslash takes the next character along.
+func quoteEnd(s string, i int) int {
+	quote := s[i]
+	for i++; i < len(s) && s[i] != quote; i++ {
+		if s[i] == '\\' {
+			i++
+		}
+	}
+	return i
 }
 
 // blankAt tells whether a blank, or nothing, stands at i.

@@ -66,12 +66,12 @@ func (c *compiler) field(o *program.Object, t *fhir.Type, f mapping.Field, sc *s
 	if node == nil {
 		return
 	}
-	c.comparator(o, f, node)
+	c.comparator(o, node)
 	o.Fields = append(o.Fields, program.ObjectField{Name: f.Key, Key: []byte(`"` + f.Key + `":`), Node: node})
 }
 
 // comparator adds what | number found before the digits of a Quantity's value.
-func (c *compiler) comparator(o *program.Object, f mapping.Field, node program.Node) {
+func (c *compiler) comparator(o *program.Object, node program.Node) {
 	h, ok := node.(*program.Hole)
 	if !ok || h.Format != program.FormatNumber || !quantities[o.TypeName] {
 		return
@@ -387,8 +387,8 @@ func (c *compiler) mappedCoding(n *mapping.Node, sc *scope) *program.Object {
 }
 
 func mapHas(m *program.Map, p program.Part) bool {
-	any, others, empty := m.Inverse(p, func(s string) bool { return s != "" })
-	return len(any) > 0 || others || empty
+	raws, others, empty := m.Inverse(p, func(s string) bool { return s != "" })
+	return len(raws) > 0 || others || empty
 }
 
 // dynamic tells whether anything below a node depends on the row.

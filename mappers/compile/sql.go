@@ -121,11 +121,19 @@ func (s *sqlText) only(sel *ast.SelectStmt, words ...string) bool {
 		word  string
 		there bool
 	}{
-		{"WITH", sel.With != nil}, {"TABLE", sel.Kind != ast.SelectStmtKindSelect},
-		{"DISTINCT", sel.Distinct}, {"SQL_…", sel.SelectStmtOpts != nil && oddOptions(sel.SelectStmtOpts)},
-		{"FROM", sel.From != nil}, {"WHERE", sel.Where != nil}, {"GROUP", sel.GroupBy != nil}, {"HAVING", sel.Having != nil},
-		{"WINDOW", len(sel.WindowSpecs) > 0}, {"ORDER", sel.OrderBy != nil}, {"LIMIT", sel.Limit != nil},
-		{"FOR", sel.LockInfo != nil}, {"INTO", sel.SelectIntoOpt != nil},
+		{"WITH", sel.With != nil},
+		{"TABLE", sel.Kind != ast.SelectStmtKindSelect},
+		{"DISTINCT", sel.Distinct},
+		{"SQL_…", sel.SelectStmtOpts != nil && oddOptions(sel.SelectStmtOpts)},
+		{"FROM", sel.From != nil},
+		{"WHERE", sel.Where != nil},
+		{"GROUP", sel.GroupBy != nil},
+		{"HAVING", sel.Having != nil},
+		{"WINDOW", len(sel.WindowSpecs) > 0},
+		{"ORDER", sel.OrderBy != nil},
+		{"LIMIT", sel.Limit != nil},
+		{"FOR", sel.LockInfo != nil},
+		{"INTO", sel.SelectIntoOpt != nil},
 	}
 	for _, c := range clauses {
 		if c.there && !slices.Contains(words, c.word) {

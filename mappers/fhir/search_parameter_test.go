@@ -62,8 +62,10 @@ func TestSearchParameterPaths(t *testing.T) {
 		{"Location", "near", "special", "Location.position"},
 		{"Patient", "race", "token", "Patient.extension[url=" + usCore + "us-core-race].extension.value.code"},
 		{"Patient", "gender-identity", "token", "Patient.extension[url=" + usCore + "us-core-genderIdentity].value.coding.code"},
-		{"Condition", "asserted-date", "date",
-			"Condition.extension[url=http://hl7.org/fhir/StructureDefinition/condition-assertedDate].value:dateTime"},
+		{
+			"Condition", "asserted-date", "date",
+			"Condition.extension[url=http://hl7.org/fhir/StructureDefinition/condition-assertedDate].value:dateTime",
+		},
 	}
 	for _, test := range tests {
 		parameter := fhir.SearchParameterOf(test.resource, test.code)
@@ -83,13 +85,18 @@ func TestCompositeParameters(t *testing.T) {
 		components            []string
 	}{
 		{"Observation", "code-value-quantity", "Observation", []string{"code token .code", "value-quantity quantity .value:Quantity"}},
-		{"Observation", "combo-code-value-quantity", "Observation | Observation.component",
-			[]string{"combo-code token .code", "combo-value-quantity quantity .value:Quantity"}},
-		{"Observation", "code-value-date", "Observation",
-			[]string{"code token .code", "value-date date .value:dateTime | .value:Period"}},
+		{
+			"Observation", "combo-code-value-quantity", "Observation | Observation.component",
+			[]string{"combo-code token .code", "combo-value-quantity quantity .value:Quantity"},
+		},
+		{
+			"Observation", "code-value-date", "Observation",
+			[]string{"code token .code", "value-date date .value:dateTime | .value:Period"},
+		},
 		{"MolecularSequence", "referenceseqid-variant-coordinate", "MolecularSequence.variant", []string{
 			"referenceseqid token MolecularSequence.referenceSeq.referenceSeqId",
-			"variant-start number .start", "variant-end number .end"}},
+			"variant-start number .start", "variant-end number .end",
+		}},
 	}
 	for _, test := range tests {
 		parameter := fhir.SearchParameterOf(test.resource, test.code)

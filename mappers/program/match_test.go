@@ -16,8 +16,10 @@ func TestEquals(t *testing.T) {
 	text := column(schema.Text, "utf8mb4_general_ci", "utf8mb4")
 	latin := column(schema.Text, "latin1_swedish_ci", "latin1")
 	mapped := *text
-	mapped.Map = &Map{Name: "m", Entries: []MapEntry{{Raw: "M", To: &Coded{Code: "male"}}, {Raw: "F", To: &Coded{Code: "female"}}},
-		Default: &Coded{Code: "other"}, Empty: &Coded{Code: "unknown"}}
+	mapped.Map = &Map{
+		Name: "m", Entries: []MapEntry{{Raw: "M", To: &Coded{Code: "male"}}, {Raw: "F", To: &Coded{Code: "female"}}},
+		Default: &Coded{Code: "other"}, Empty: &Coded{Code: "unknown"},
+	}
 	constant := "x"
 	tests := []struct {
 		name  string

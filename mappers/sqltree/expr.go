@@ -44,10 +44,12 @@ type Binary struct {
 	L, R Expr
 }
 
-// And and Or hold any number of terms; empty they are TRUE and FALSE.
+// Both hold any number of terms.
 type (
+	// And is TRUE when it is empty.
 	And []Expr
-	Or  []Expr
+	// Or is FALSE when it is empty.
+	Or []Expr
 )
 
 // Not is NOT X.

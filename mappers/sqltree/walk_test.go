@@ -15,11 +15,30 @@ func samples() []Expr {
 		return &Select{Columns: []Expr{m}, From: From{{Table: "t", Alias: "t"}, {Table: "u", Alias: "u", Join: Left, On: m}}, Where: m, OrderBy: []Order{{X: m}}}
 	}
 	return []Expr{
-		m, Literal{}, Number{}, Bool{}, Null{}, Setting{}, Clock{}, Arg{},
-		Binary{Op: "=", L: m, R: m}, And{m, m}, Or{m, m}, Not{m}, Is{X: m, What: "NULL"}, In{X: m, List: []Expr{m, m}},
-		Between{X: m, Low: m, High: m}, Func{Name: "F", Args: []Expr{m, m}}, Cast{X: m, Type: "CHAR"}, Collate{X: m, Name: "c"},
-		Case{Operand: m, Whens: []When{{m, m}, {m, m}}, Else: m}, Interval{X: m, Sign: "+", N: m, Unit: "DAY"},
-		Exists{Select: sel()}, Scalar{Select: sel()}, InSelect{X: []Expr{m, m}, Select: sel()}, InKeys{X: []Expr{m, m}, Keys: &Keys{Known: true}},
+		m,
+		Literal{},
+		Number{},
+		Bool{},
+		Null{},
+		Setting{},
+		Clock{},
+		Arg{},
+		Binary{Op: "=", L: m, R: m},
+		And{m, m},
+		Or{m, m},
+		Not{m},
+		Is{X: m, What: "NULL"},
+		In{X: m, List: []Expr{m, m}},
+		Between{X: m, Low: m, High: m},
+		Func{Name: "F", Args: []Expr{m, m}},
+		Cast{X: m, Type: "CHAR"},
+		Collate{X: m, Name: "c"},
+		Case{Operand: m, Whens: []When{{m, m}, {m, m}}, Else: m},
+		Interval{X: m, Sign: "+", N: m, Unit: "DAY"},
+		Exists{Select: sel()},
+		Scalar{Select: sel()},
+		InSelect{X: []Expr{m, m}, Select: sel()},
+		InKeys{X: []Expr{m, m}, Keys: &Keys{Known: true}},
 	}
 }
 

@@ -77,6 +77,7 @@ func (d *database) analyze(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
+	defer rows.Close()
 	for rows.Next() {
 		var table string
 		if err := rows.Scan(&table); err != nil {

@@ -62,18 +62,15 @@ func (s *stages) permit(q search.Query) (access.Permitted, error) {
 func (s *stages) plan(p access.Permitted) (*plan.Plan, error) { return plan.Build(p, s.tenant) }
 
 // render prints what finds the rows and what reads them, for each source. Key sets stay sub-selects here.
-func (s *stages) render(p *plan.Plan) (size int) {
+func (s *stages) render(p *plan.Plan) {
 	for _, src := range p.Sources {
 		find := src.KnownStatement
 		if len(src.Known) == 0 {
 			find = func() *sqltree.Select { return src.KeyStatement(nil, pageSize+1) }
 		}
-		text, _ := s.printer.Statement(find())
-		size += len(text)
-		text, _ = s.printer.Statement(s.readers.Rows(src.Of.Rows, s.someKeys(len(src.Of.Rows.Key))))
-		size += len(text)
+		s.printer.Statement(find())
+		s.printer.Statement(s.readers.Rows(src.Of.Rows, s.someKeys(len(src.Of.Rows.Key))))
 	}
-	return size
 }
 
 // someKeys are the keys of a page.

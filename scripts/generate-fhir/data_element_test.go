@@ -33,8 +33,10 @@ func TestDataElementsDecide(t *testing.T) {
 	for _, e := range d.elements(s) {
 		got = append(got, e.Path)
 	}
-	want := []string{"A", "A.id", "A.b", "A.aHolderWithALongName", "A.aHolderWithALongName.c",
-		"A.aHolderWithALongName.missing", long}
+	want := []string{
+		"A", "A.id", "A.b", "A.aHolderWithALongName", "A.aHolderWithALongName.c",
+		"A.aHolderWithALongName.missing", long,
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}

@@ -20,20 +20,29 @@ func TestParse(t *testing.T) {
 		{"(Goal.start as date)", []fhir.Path{{Resource: "Goal", Steps: []fhir.Step{{Element: "start", As: "date"}}}}},
 		{"Goal.start.as(date)", []fhir.Path{{Resource: "Goal", Steps: []fhir.Step{{Element: "start", As: "date"}}}}},
 		{"value.ofType(DateTime)", []fhir.Path{{Steps: []fhir.Step{{Element: "value", As: "dateTime"}}}}},
-		{"(A.value.ofType(CodeableConcept)).text",
-			[]fhir.Path{{Resource: "A", Steps: []fhir.Step{{Element: "value", As: "CodeableConcept"}, {Element: "text"}}}}},
+		{
+			"(A.value.ofType(CodeableConcept)).text",
+			[]fhir.Path{{Resource: "A", Steps: []fhir.Step{{Element: "value", As: "CodeableConcept"}, {Element: "text"}}}},
+		},
 		{"(A.x | B.y).z", []fhir.Path{
 			{Resource: "A", Steps: []fhir.Step{{Element: "x"}, {Element: "z"}}},
-			{Resource: "B", Steps: []fhir.Step{{Element: "y"}, {Element: "z"}}}}},
+			{Resource: "B", Steps: []fhir.Step{{Element: "y"}, {Element: "z"}}},
+		}},
 		{"A.telecom.where(system = 'phone').value", []fhir.Path{{Resource: "A", Steps: []fhir.Step{
-			{Element: "telecom", Where: []fhir.Condition{{Element: "system", Value: "phone"}}}, {Element: "value"}}}}},
+			{Element: "telecom", Where: []fhir.Condition{{Element: "system", Value: "phone"}}}, {Element: "value"},
+		}}}},
 		{"A.b.where(c='1').where(d='2')", []fhir.Path{{Resource: "A", Steps: []fhir.Step{
-			{Element: "b", Where: []fhir.Condition{{Element: "c", Value: "1"}, {Element: "d", Value: "2"}}}}}}},
-		{"A.subject.where(resolve() is Patient)",
-			[]fhir.Path{{Resource: "A", Steps: []fhir.Step{{Element: "subject", ResolveTo: "Patient"}}}}},
+			{Element: "b", Where: []fhir.Condition{{Element: "c", Value: "1"}, {Element: "d", Value: "2"}}},
+		}}}},
+		{
+			"A.subject.where(resolve() is Patient)",
+			[]fhir.Path{{Resource: "A", Steps: []fhir.Step{{Element: "subject", ResolveTo: "Patient"}}}},
+		},
 		{"%resource.referenceSeq", []fhir.Path{{Resource: "Base", Steps: []fhir.Step{{Element: "referenceSeq"}}}}},
-		{"A.deceased.exists() and A.deceased != false",
-			[]fhir.Path{{Resource: "A", Steps: []fhir.Step{deceased}, Exists: true}}},
+		{
+			"A.deceased.exists() and A.deceased != false",
+			[]fhir.Path{{Resource: "A", Steps: []fhir.Step{deceased}, Exists: true}},
+		},
 	}
 	for _, test := range tests {
 		got, err := parse(test.text, "Base")

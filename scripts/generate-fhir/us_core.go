@@ -82,10 +82,7 @@ func (p *parameters) addProfile(s searchParameter, base string) error {
 		return err
 	}
 	built.Paths = splitValues(paths)
-	known, err := p.declared(base, s.Code)
-	if err != nil {
-		return err
-	}
+	known := p.declared(base, s.Code)
 	if known == nil {
 		p.byResource[base] = append(p.byResource[base], built)
 		return nil
@@ -99,13 +96,13 @@ func (p *parameters) addProfile(s searchParameter, base string) error {
 
 // declared returns the parameter which the resource type has, or nil. One that
 // all resources have is declared for the type first.
-func (p *parameters) declared(base, code string) (*fhir.SearchParameter, error) {
+func (p *parameters) declared(base, code string) *fhir.SearchParameter {
 	if found := named(p.byResource[base], code); found != nil {
-		return found, nil
+		return found
 	}
 	inherited := named(p.byResource["Resource"], code)
 	if inherited == nil {
-		return nil, nil
+		return nil
 	}
 	own := *inherited
 	own.Paths = slices.Clone(own.Paths)
@@ -113,7 +110,7 @@ func (p *parameters) declared(base, code string) (*fhir.SearchParameter, error) 
 		own.Paths[i].Resource = base
 	}
 	p.byResource[base] = append(p.byResource[base], own)
-	return named(p.byResource[base], code), nil
+	return named(p.byResource[base], code)
 }
 
 // named returns the parameter with that code, or nil.

@@ -128,8 +128,10 @@ func randomOrder(r *rand.Rand, c Clinic, at time.Time) order {
 	for i := range about(r, c.ResultsPerOrder) {
 		t := list[(first+i)%len(list)]
 		value, kind, flag := t.draw(r)
-		line := result{code: t.code, name: t.name, value: value, kind: kind, unit: t.unit, ref: t.ref, flag: flag,
-			at: done, status: "F"}
+		line := result{
+			code: t.code, name: t.name, value: value, kind: kind, unit: t.unit, ref: t.ref, flag: flag,
+			at: done, status: "F",
+		}
 		if oneIn(r, 30) {
 			line.status = pick(r, []string{"P", "C", "X"})
 		}
