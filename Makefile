@@ -2,7 +2,7 @@
 # make test   every test, beside a private MariaDB, or against PORTICO_TEST_DSN
 # make lint   gofumpt, go vet, golangci-lint
 # make bench  speed as ratios; BENCH is flags for scripts/bench
-# make fuzz   every fuzz target for FUZZTIME
+# make fuzz   every search of every resource (closure), then every fuzz target for FUZZTIME
 
 GO       ?= go
 BENCH    ?=
@@ -24,7 +24,7 @@ set -eu
 grep -rlE '^func Fuzz[A-Z]' --include='*_test.go' . | xargs -n1 dirname | sort -u | while read -r package; do
   for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$$package"/*_test.go | cut -d' ' -f2); do
     echo "$$package $$target"
-    $$FUZZGO test -run '^$$' -fuzz "^$$target$$" -fuzztime "$$FUZZTIME" "$$package" </dev/null
+    $$FUZZGO test -run '^$$' -fuzz "^$$target$$" -fuzztime "$$FUZZTIME" -fuzzminimizetime 20x "$$package" </dev/null
   done
 done
 endef
@@ -52,6 +52,7 @@ bench:
 	scripts/with-mariadb $(GO) run ./scripts/bench $(BENCH)
 
 fuzz:
+	PORTICO_CLOSURE=all scripts/with-mariadb $(GO) test -count=1 -timeout 2h -run 'TestClosure' ./facade/interaction
 	@FUZZGO=$(GO) FUZZTIME=$(FUZZTIME) scripts/with-mariadb sh -c "$$FUZZ"
 
 # The linters are built once, each under its version.

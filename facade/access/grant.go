@@ -32,7 +32,7 @@ func (g Grant) Fingerprint() string {
 }
 
 // Permitted is a query together with the grant that bounds it. The criteria of the user and those of the grant stay
-// apart: lenient handling may drop the first, never the second (semantics.md 3).
+// apart: lenient handling may drop the first, never the second.
 type Permitted struct {
 	tenant string
 	query  search.Query

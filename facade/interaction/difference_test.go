@@ -37,7 +37,7 @@ func (s *subject) differs(typ, param string, p probe) bool {
 }
 
 // refusal is a parameter that some source of a type cannot answer, so that the whole search is refused unless another
-// criterion leaves that source out (semantics.md 2).
+// criterion leaves that source out.
 type refusal struct{ mapper, typ, param, reason string }
 
 var refusals = []refusal{

@@ -33,7 +33,7 @@ func (r *run) sourceRows(matches []match, page *bundle.Page) error {
 		}
 	}
 	rows := &program.Page{Relation: src.Of.Rows}
-	if err := r.ask(r.site.readers.Rows(src.Of.Rows, keys), &rows.Rows); err != nil {
+	if err := r.ask(r.site.Readers.Rows(src.Of.Rows, keys), &rows.Rows); err != nil {
 		return err
 	}
 	if err := r.around(rows); err != nil {
@@ -134,7 +134,7 @@ func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) e
 	out.Index = make([]int32, p.Rows.Len())
 	keys, index := distinct(p, link.Rows, link.Slots, link.When)
 	if len(keys) > 0 {
-		if err := r.ask(r.site.readers.Rows(link.Rows, keys), &out.Page.Rows); err != nil {
+		if err := r.ask(r.site.Readers.Rows(link.Rows, keys), &out.Page.Rows); err != nil {
 			return err
 		}
 	}
@@ -161,7 +161,7 @@ func (r *run) children(p *program.Page, child *program.Child, out *program.Child
 	out.Page.Relation = child.Rows
 	keys, index := distinct(p, child.Rows, child.Slots, nil)
 	if len(keys) > 0 {
-		if err := r.ask(r.site.readers.Rows(child.Rows, keys), &out.Page.Rows); err != nil {
+		if err := r.ask(r.site.Readers.Rows(child.Rows, keys), &out.Page.Rows); err != nil {
 			return err
 		}
 	}

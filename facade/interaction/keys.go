@@ -20,8 +20,8 @@ func keyAt(rel *program.Relation, rows *program.Rows, row int) []any {
 	return key
 }
 
-// typedKey is a key column's text as an argument of its own type: comparing numbers with text finds what is not there
-// (semantics.md 5). The text is copied.
+// typedKey is a key column's text as an argument of its own type: comparing numbers with text finds what is not there.
+// The text is copied.
 func typedKey(rel *program.Relation, column int, text []byte) any {
 	switch rel.KeyKinds[column] {
 	case schema.Integer, schema.Year:

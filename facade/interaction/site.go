@@ -32,16 +32,18 @@ type Site struct {
 	Slots    *semaphore.Weighted // how many of the tenant's requests may use the database at once
 	Wait     time.Duration       // how long a request waits for a slot
 	Counts   Counts
-	Started  time.Time // when the tenant was built: CapabilityStatement.date
-	Version  string    // of the software
+	Started  time.Time    // when the tenant was built: CapabilityStatement.date
+	Version  string       // of the software
+	Readers  plan.Readers // of the program, shared by its tenants; nil: the site makes its own
 
-	readers plan.Readers
-	env     *program.Env
+	env *program.Env
 }
 
 // NewSite is the site with what follows from its fields: the row statements of its program, and what assembling needs.
 func NewSite(s Site) *Site {
-	s.readers = plan.NewReaders(s.Program)
+	if s.Readers == nil {
+		s.Readers = plan.NewReaders(s.Program)
+	}
 	s.env = &program.Env{Zone: s.Zone, Tag: s.Tag, Settings: make([][]byte, len(s.Program.Settings))}
 	for i, set := range s.Program.Settings {
 		if v := s.Settings[set.Name]; v != "" {

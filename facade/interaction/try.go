@@ -80,7 +80,7 @@ func (r *run) try(src *program.Source, text []string) (*Trial, error) {
 		return nil, outcome.NotFound("%s has no rows that can be seen.", src.Path())
 	}
 	rows := &program.Page{Relation: src.Rows}
-	if err := r.ask(r.site.readers.Rows(src.Rows, [][]any{key}), &rows.Rows); err != nil {
+	if err := r.ask(r.site.Readers.Rows(src.Rows, [][]any{key}), &rows.Rows); err != nil {
 		return nil, err
 	}
 	if rows.Rows.Len() == 0 {

@@ -231,8 +231,7 @@ func (b *builder) grant(src *program.Source, out *Source) (sqltree.Expr, bool) {
 }
 
 // inOrder tells whether everything that is demanded of rows is demanded of the source's first table. The optimizer does
-// not see that a LIMIT makes walking along the key cheap: it starts from a small joined table and sorts everything
-// (semantics.md 13b).
+// not see that a LIMIT makes walking along the key cheap: it starts from a small joined table and sorts everything.
 func inOrder(src *program.Source, demands [][]sqltree.Expr) bool {
 	base := src.Rows.From[0].Alias
 	plain := true

@@ -6,8 +6,7 @@ import (
 	"ehr.example/portico/mappers/sqltree"
 )
 
-// criterion is what a criterion demands of the rows of a variant; a reason says why it cannot be said in SQL
-// (semantics.md 1 and 2).
+// criterion is what a criterion demands of the rows of a variant; a reason says why it cannot be said in SQL.
 func (b *builder) criterion(src *program.Source, v *program.Variant, c search.Criterion) (sqltree.Expr, string) {
 	if c.Param.Code == "_id" {
 		return b.idCriterion(src, v, c), ""
@@ -77,7 +76,7 @@ func absentMatches(c search.Criterion) bool {
 	return c.Modifier == search.Not
 }
 
-// matches is the disjunction over values and alternatives, with one EXISTS for each child (semantics.md 13c).
+// matches is the disjunction over values and alternatives, with one EXISTS for each child.
 func (b *builder) matches(p *program.Param, c search.Criterion) (sqltree.Expr, string) {
 	return over(p, func(a program.Alternative) (sqltree.Expr, string) {
 		var terms []sqltree.Expr

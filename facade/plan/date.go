@@ -10,7 +10,7 @@ import (
 )
 
 // ends are the two ends of what a resource holds, as conditions against a moment p: low ≥ p, low < p, high ≤ p and
-// high > p, where high is exclusive. An end that is not there is open (semantics.md 21, mapping-trial.md 33).
+// high > p, where high is exclusive. An end that is not there is open.
 type ends struct {
 	present                              sqltree.Expr
 	lowFrom, lowBefore, highTo, highPast func(p time.Time) sqltree.Expr

@@ -14,7 +14,7 @@ type After struct {
 	Inclusive bool // the row itself may still have variants to show
 }
 
-// KeyStatement finds at most limit keys in key order (semantics.md 13a): the key columns, then the Match of each variant
+// KeyStatement finds at most limit keys in key order: the key columns, then the Match of each variant
 // that has one.
 func (s *Source) KeyStatement(after *After, limit int) *sqltree.Select {
 	rel := s.Of.Rows
@@ -72,7 +72,7 @@ func (s *Source) MatchColumn(variant int) int {
 	return n
 }
 
-// sortKey keeps the optimizer from walking the key's index instead of the patient's rows (semantics.md 13b).
+// sortKey keeps the optimizer from walking the key's index instead of the patient's rows.
 func (s *Source) sortKey(k sqltree.Expr, kind schema.Kind) sqltree.Expr {
 	if s.Driver == "" || kind != schema.Integer {
 		return k
@@ -80,7 +80,7 @@ func (s *Source) sortKey(k sqltree.Expr, kind schema.Kind) sqltree.Expr {
 	return sqltree.Compare(k, "+", sqltree.Number{Text: "0"})
 }
 
-// after is the keyset condition, expanded because MariaDB plans a range for this form only (mapping-trial.md 41).
+// after is the keyset condition, expanded because MariaDB plans a range for this form only.
 func (s *Source) after(a *After) sqltree.Expr {
 	if a == nil {
 		return sqltree.True

@@ -6,7 +6,7 @@ import (
 )
 
 // secured puts the tenant's condition beside every table of a statement, sub-selects and key sets included: in the WHERE
-// for tables that filter, in the ON for LEFT JOINs (semantics.md 9 and 11).
+// for tables that filter, in the ON for LEFT JOINs.
 func secured(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Select {
 	within := func(e sqltree.Expr) (sqltree.Expr, bool) { return securedInside(e, tenancy) }
 	out := sqltree.ReplaceSelect(s, within)

@@ -3,6 +3,7 @@ package tenant
 import (
 	"sync"
 
+	"ehr.example/portico/facade/plan"
 	"ehr.example/portico/facade/tenancy"
 	"ehr.example/portico/mappers"
 	"ehr.example/portico/mappers/problem"
@@ -19,6 +20,7 @@ type compiled struct {
 	once    sync.Once
 	program *program.Program
 	reader  *tenancy.Reader
+	readers plan.Readers
 	err     error
 }
 
@@ -32,6 +34,7 @@ func (c *compiled) compile(m mappers.Mapper, s *schema.Schema) error {
 		for _, p := range problems {
 			c.warn(p)
 		}
+		c.readers = plan.NewReaders(c.program)
 		c.reader, c.err = tenancy.NewReader(c.program.Tenancy)
 	})
 	return c.err

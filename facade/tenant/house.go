@@ -142,7 +142,7 @@ func (h *house) site(t *config.Tenant, db *database, c *compiled, values map[str
 	}
 	s := interaction.Site{
 		Tenant: t.ID, Name: t.Name, BaseURL: t.BaseURL,
-		Program: c.program, Settings: values, Zone: program.Zone{Location: t.Zone}, Tag: tag,
+		Program: c.program, Readers: c.readers, Settings: values, Zone: program.Zone{Location: t.Zone}, Tag: tag,
 		DB: db.Database, Sealer: sealer,
 		Slots: semaphore.NewWeighted(int64(t.Limits.Concurrency)), Wait: slotWait,
 		Counts:  interaction.Counts{Default: t.Limits.PageDefault, Max: t.Limits.PageMax},

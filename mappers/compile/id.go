@@ -161,7 +161,7 @@ func (c *compiler) idPart(text mapping.Text, rel *program.Relation, sc *scope) p
 	return program.ID{part}
 }
 
-// rejectNullID keeps rows without an id out of every statement: they are no resources (mapping-trial.md 18).
+// rejectNullID keeps rows without an id out of every statement: they are no resources.
 func (c *compiler) rejectNullID(rel *program.Relation, col sqltree.Column) {
 	if nullable(col, rel.From) {
 		rel.Where = sqltree.AllOf(orTrue(rel.Where), sqltree.NotNull(col))

@@ -195,7 +195,7 @@ func (d *deriving) primitiveToken(at place) {
 	d.add(at, program.Alternative{Token: t})
 }
 
-// implicitSystem is the system of a code element's value set (semantics.md 4).
+// implicitSystem is the system of a code element's value set.
 func implicitSystem(set *fhir.ValueSet, v *program.Value) *program.Value {
 	system := ""
 	if v.Const != nil {

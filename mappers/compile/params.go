@@ -130,8 +130,7 @@ func (p place) guarded(cond sqltree.Expr) place {
 	return p
 }
 
-// branches visits each branch under the condition that it wins: (c1) IS NOT TRUE AND … AND ci (semantics.md,
-// mapping-trial.md 19).
+// branches visits each branch under the condition that it wins: (c1) IS NOT TRUE AND … AND ci.
 func (d *deriving) branches(at place, f *program.First, visit func(place)) {
 	var lost sqltree.Expr = sqltree.True
 	for _, b := range f.Branches {

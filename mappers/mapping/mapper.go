@@ -27,7 +27,7 @@ type Setting struct {
 	Optional bool     // may be absent; then it is empty
 }
 
-// Tenancy is how tables belong to a tenant (semantics.md 11).
+// Tenancy is how tables belong to a tenant.
 type Tenancy struct {
 	Pos       problem.Position
 	Database  bool // the whole database is the tenant's

@@ -13,7 +13,7 @@ import (
 // firstDate is before every date that FHIR can show and after MySQL's zero dates.
 const firstDate = "0001-01-01"
 
-// Present is the condition that a value is not empty, two-valued (semantics.md 1).
+// Present is the condition that a value is not empty, two-valued.
 func (v *Value) Present() sqltree.Expr {
 	switch {
 	case v == nil:
@@ -131,7 +131,7 @@ func (v *Value) strict() bool {
 	return v.Kind == schema.Text && (v.Column == nil || v.Column.CaseInsensitive())
 }
 
-// arg is text as an argument of the value's own type; false: no row can hold it (semantics.md 5).
+// arg is text as an argument of the value's own type; false: no row can hold it.
 func (v *Value) arg(text string) (sqltree.Expr, bool) {
 	switch v.Kind {
 	case schema.Integer, schema.Year, schema.Bit:

@@ -27,7 +27,7 @@ func allDigits(b []byte) bool {
 }
 
 // appendDecimal writes a numeric column without the zeros that only its scale put there: decimal(12,6) holding 120 is
-// 120 (semantics.md 6). Floats come with an exponent at times, which JSON and FHIR allow.
+// 120. Floats come with an exponent at times, which JSON and FHIR allow.
 func appendDecimal(dst, raw []byte) ([]byte, bool) {
 	if bytes.IndexByte(raw, '.') >= 0 && !bytes.ContainsAny(raw, "eE") {
 		raw = bytes.TrimRight(raw, "0")

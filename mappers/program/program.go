@@ -122,7 +122,7 @@ type Link struct {
 	When  []int // conditions of which one must hold for the target to be shown; none: always shown
 }
 
-// Status tells whether a source can answer a search parameter (semantics.md 2).
+// Status tells whether a source can answer a search parameter.
 type Status int
 
 // Never: the element is never present. Answers: it is, and SQL finds it. Cannot: it is, but the mapping has no inverse.

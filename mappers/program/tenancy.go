@@ -5,7 +5,7 @@ import "ehr.example/portico/mappers/sqltree"
 // TenancyForm is how a table's rows belong to a tenant.
 type TenancyForm int
 
-// The forms of semantics.md 11.
+// The forms that tenancy takes in shared databases.
 const (
 	// Shared tables have no owner: code lists, or everything when the database is the tenant's own.
 	Shared TenancyForm = iota

@@ -4,7 +4,7 @@ import "time"
 
 // Zone converts between wall clocks without a zone, as legacy columns hold them, and instants. A wall clock that occurs
 // twice is the first; one that never occurs is the end of the gap. So rendering is monotone and a bound has one exact
-// inverse (semantics.md 21).
+// inverse.
 type Zone struct{ Location *time.Location }
 
 const day = 86400

@@ -419,7 +419,7 @@ func (p *Printer) tupleEquals(xs []Expr, row []any) {
 }
 
 // keyList writes the keys, padded by repeating the last one up to a power of two, so that the number of distinct
-// statements stays small (semantics.md 20).
+// statements stays small.
 func (p *Printer) keyList(rows [][]any) {
 	n := 1
 	for n < len(rows) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 )
@@ -18,8 +19,8 @@ type answer struct {
 }
 
 // ask is the answer of a server to one request.
-func ask(l *listener, target string) (*answer, error) {
-	c, err := dial(l.address)
+func ask(ctx context.Context, l *listener, target string) (*answer, error) {
+	c, err := dial(ctx, l.address)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package main
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // arena is what all comparisons have in common.
 type arena struct {
@@ -10,13 +13,13 @@ type arena struct {
 }
 
 // fight is the ratio of a server's requests per second to another's.
-func (x arena) fight(a *listener, ask string, b *listener, other string, clients int) (ratio, error) {
-	first, err := newLoad(x.meter, a, ask, clients)
+func (x arena) fight(ctx context.Context, a *listener, ask string, b *listener, other string, clients int) (ratio, error) {
+	first, err := newLoad(ctx, x.meter, a, ask, clients)
 	if err != nil {
 		return ratio{}, err
 	}
 	defer first.close()
-	second, err := newLoad(x.meter, b, other, clients)
+	second, err := newLoad(ctx, x.meter, b, other, clients)
 	if err != nil {
 		return ratio{}, err
 	}

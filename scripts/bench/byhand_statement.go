@@ -11,9 +11,14 @@ const mostKeys = 64
 
 // statement is a SELECT, prepared once for each number of keys it may be asked for: 1, 2, 4, … as Portico pads its lists.
 type statement struct {
-	texts    []string
-	prepared []*sql.Stmt
-	width    int // columns
+	forms []form
+	width int // columns
+}
+
+// form is a statement for some number of keys.
+type form struct {
+	text     string
+	prepared *sql.Stmt // closed with its pool
 }
 
 // keyed is what stands for {keys} in a statement: for one key, and for several, where ?* is as many ? as there are.
@@ -23,30 +28,28 @@ type keyed struct{ one, many string }
 func prepare(ctx context.Context, db *sql.DB, text string, k keyed, width int) (*statement, error) {
 	s := &statement{width: width}
 	for n := 1; n <= mostKeys; n *= 2 {
-		form := k.one
+		keys := k.one
 		if n > 1 {
-			form = strings.Replace(k.many, "?*", strings.Repeat(", ?", n)[2:], 1)
+			keys = strings.Replace(k.many, "?*", strings.Repeat(", ?", n)[2:], 1)
 		}
-		s.texts = append(s.texts, strings.Replace(text, "{keys}", form, 1))
+		f := form{text: strings.Replace(text, "{keys}", keys, 1)}
+		var err error
+		if f.prepared, err = db.PrepareContext(ctx, f.text); err != nil {
+			return nil, err
+		}
+		s.forms = append(s.forms, f)
 		if !strings.Contains(text, "{keys}") {
 			break
 		}
 	}
-	for _, text := range s.texts {
-		p, err := db.PrepareContext(ctx, text)
-		if err != nil {
-			return nil, err
-		}
-		s.prepared = append(s.prepared, p)
-	}
 	return s, nil
 }
 
-// form is which form takes so many keys.
-func (s *statement) form(keys int) int {
-	form := 0
-	for 1<<form < keys {
-		form++
+// form is the form for so many keys, and how many it takes.
+func (s *statement) form(keys int) (f form, takes int) {
+	i := 0
+	for 1<<i < keys {
+		i++
 	}
-	return form
+	return s.forms[i], 1 << i
 }

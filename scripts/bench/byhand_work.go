@@ -24,12 +24,12 @@ type work struct {
 
 // ask runs a statement with arguments, of which the last ones are so many keys, and copies its rows.
 func (x *work) ask(s *statement, into *grid, keys int) error {
-	form := s.form(keys)
-	for range 1<<form - keys {
+	form, takes := s.form(keys)
+	for range takes - keys {
 		x.args = append(x.args, x.args[len(x.args)-1])
 	}
 	if x.observe != nil {
-		x.observe(s.texts[form])
+		x.observe(form.text)
 	}
 	for len(x.raw) < s.width {
 		x.raw = append(x.raw, nil)
@@ -40,7 +40,7 @@ func (x *work) ask(s *statement, into *grid, keys int) error {
 			x.targets = append(x.targets, &x.raw[i])
 		}
 	}
-	rows, err := s.prepared[form].QueryContext(x.ctx, x.args...)
+	rows, err := form.prepared.QueryContext(x.ctx, x.args...)
 	if err != nil {
 		return err
 	}

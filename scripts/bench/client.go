@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -19,8 +20,9 @@ type client struct {
 }
 
 // dial connects.
-func dial(address string) (*client, error) {
-	conn, err := net.DialTimeout("tcp", address, 5*time.Second)
+func dial(ctx context.Context, address string) (*client, error) {
+	dialer := net.Dialer{Timeout: 5 * time.Second}
+	conn, err := dialer.DialContext(ctx, "tcp", address)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+)
 
 // deepest is which page is set against the first one.
 const deepest = 1000
@@ -12,10 +15,10 @@ type depth struct {
 }
 
 // follow goes along the next links to the thousandth page, or to the last full one if there are fewer.
-func follow(l *listener, target string) (depth, error) {
+func follow(ctx context.Context, l *listener, target string) (depth, error) {
 	at := depth{1, target}
 	for {
-		a, err := ask(l, target)
+		a, err := ask(ctx, l, target)
 		if err != nil {
 			return at, fmt.Errorf("page behind %d: %w", at.number, err)
 		}

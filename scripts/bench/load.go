@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"sync"
@@ -16,10 +17,10 @@ type load struct {
 }
 
 // newLoad connects so many clients. The target is what stands behind the tenant's base.
-func newLoad(m *meter, l *listener, target string, clients int) (*load, error) {
+func newLoad(ctx context.Context, m *meter, l *listener, target string, clients int) (*load, error) {
 	out := &load{request: request(target), meter: m}
 	for range clients {
-		c, err := dial(l.address)
+		c, err := dial(ctx, l.address)
 		if err != nil {
 			out.close()
 			return nil, err

@@ -82,21 +82,21 @@ func measure(ctx context.Context, o options, m *meter, few, many *database) erro
 	}
 	defer large.close()
 	for _, s := range []*scene{small, large} {
-		if err := s.verify(); err != nil {
+		if err := s.verify(ctx); err != nil {
 			return err
 		}
 	}
 	if o.profile != "" {
-		return profileAll(large, m, o)
+		return profileAll(ctx, large, m, o)
 	}
 	r := &report{out: os.Stdout, small: small, large: large, arena: arena{m, o.rounds, o.each}}
-	if err := r.versus(goal{least: 0.85}); err != nil {
+	if err := r.versus(ctx, goal{least: 0.85}); err != nil {
 		return err
 	}
-	if err := r.depth(goal{most: 1.1}); err != nil {
+	if err := r.depth(ctx, goal{most: 1.1}); err != nil {
 		return err
 	}
-	if err := r.size(goal{most: 1.2}); err != nil {
+	if err := r.size(ctx, goal{most: 1.2}); err != nil {
 		return err
 	}
 	if err := writeEngine(os.Stdout, large.portico.site); err != nil {
@@ -106,9 +106,9 @@ func measure(ctx context.Context, o options, m *meter, few, many *database) erro
 }
 
 // profileAll profiles every request.
-func profileAll(s *scene, m *meter, o options) error {
+func profileAll(ctx context.Context, s *scene, m *meter, o options) error {
 	for i := range requests {
-		if err := s.profile(m, o.profile, i, 40*o.each); err != nil {
+		if err := s.profile(ctx, m, o.profile, i, 40*o.each); err != nil {
 			return err
 		}
 	}

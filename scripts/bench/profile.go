@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -12,22 +13,22 @@ import (
 
 // profile runs one request on both sides for a while each and writes where time and allocations go: *.cpu, and *.allocs,
 // to be read with *.before as its base.
-func (s *scene) profile(o *meter, folder string, index int, d time.Duration) error {
+func (s *scene) profile(ctx context.Context, o *meter, folder string, index int, d time.Duration) error {
 	m := requests[index]
 	for _, side := range []struct {
 		name string
 		*listener
 	}{{"portico", s.facade}, {"byhand", s.manual}} {
 		base := filepath.Join(folder, fmt.Sprintf("%s-%d", side.name, index+1))
-		if err := profileLoad(o, side.listener, m.target, base, d); err != nil {
+		if err := profileLoad(ctx, o, side.listener, m.target, base, d); err != nil {
 			return fmt.Errorf("profile of %s: %w", m.name, err)
 		}
 	}
 	return nil
 }
 
-func profileLoad(m *meter, l *listener, target, base string, d time.Duration) error {
-	load, err := newLoad(m, l, target, 1)
+func profileLoad(ctx context.Context, m *meter, l *listener, target, base string, d time.Duration) error {
+	load, err := newLoad(ctx, m, l, target, 1)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 )
@@ -14,12 +15,12 @@ type report struct {
 }
 
 // versus is Portico against the handler written by hand.
-func (r *report) versus(goal goal) error {
+func (r *report) versus(ctx context.Context, goal goal) error {
 	t := newTable(r.out, fmt.Sprintf("1. Requests per second, Portico ÷ by hand (%d rows)", r.large.database.rows), ratioColumns)
 	defer t.Flush()
 	for _, m := range requests {
 		for _, clients := range []int{1, 4} {
-			got, err := r.fight(r.large.facade, m.target, r.large.manual, m.target, clients)
+			got, err := r.fight(ctx, r.large.facade, m.target, r.large.manual, m.target, clients)
 			if err != nil {
 				return err
 			}
@@ -30,18 +31,18 @@ func (r *report) versus(goal goal) error {
 }
 
 // depth is a page far behind the first one against it.
-func (r *report) depth(goal goal) error {
+func (r *report) depth(ctx context.Context, goal goal) error {
 	t := newTable(r.out, fmt.Sprintf("2. Time of a page far behind ÷ of page 1 (%d rows)", r.large.database.rows), ratioColumns)
 	defer t.Flush()
 	for _, m := range requests {
 		if !m.paged {
 			continue
 		}
-		far, err := follow(r.large.facade, m.target)
+		far, err := follow(ctx, r.large.facade, m.target)
 		if err != nil {
 			return err
 		}
-		got, err := r.fight(r.large.facade, m.target, r.large.facade, far.target, 1)
+		got, err := r.fight(ctx, r.large.facade, m.target, r.large.facade, far.target, 1)
 		if err != nil {
 			return err
 		}
@@ -51,12 +52,12 @@ func (r *report) depth(goal goal) error {
 }
 
 // size is many rows against few.
-func (r *report) size(goal goal) error {
+func (r *report) size(ctx context.Context, goal goal) error {
 	heading := fmt.Sprintf("3. Time with %d rows ÷ with %d", r.large.database.rows, r.small.database.rows)
 	t := newTable(r.out, heading, ratioColumns)
 	defer t.Flush()
 	for _, m := range requests {
-		got, err := r.fight(r.small.facade, m.target, r.large.facade, m.target, 1)
+		got, err := r.fight(ctx, r.small.facade, m.target, r.large.facade, m.target, 1)
 		if err != nil {
 			return err
 		}

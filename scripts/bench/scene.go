@@ -57,13 +57,13 @@ var requests = []measured{
 }
 
 // verify is an error unless both sides give the same resources for every request.
-func (s *scene) verify() error {
+func (s *scene) verify(ctx context.Context) error {
 	for _, m := range requests {
-		a, err := ask(s.facade, m.target)
+		a, err := ask(ctx, s.facade, m.target)
 		if err != nil {
 			return fmt.Errorf("portico, %s: %w", m.name, err)
 		}
-		b, err := ask(s.manual, m.target)
+		b, err := ask(ctx, s.manual, m.target)
 		if err != nil {
 			return fmt.Errorf("by hand, %s: %w", m.name, err)
 		}

@@ -43,10 +43,10 @@ func compareStatements(ctx context.Context, d *database, out io.Writer) error {
 	s.byHand.observe = manual.add
 	sent.take()
 	for _, m := range requests {
-		if _, err := ask(s.facade, m.target); err != nil {
+		if _, err := ask(ctx, s.facade, m.target); err != nil {
 			return err
 		}
-		if _, err := ask(s.manual, m.target); err != nil {
+		if _, err := ask(ctx, s.manual, m.target); err != nil {
 			return err
 		}
 		theirs, ours := sent.take(), manual.take()

@@ -1,70 +1,23 @@
 package openemr
 
 import (
-	"bytes"
-	"flag"
-	"os"
-	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"ehr.example/portico/facade/mysql"
 	"ehr.example/portico/facade/mysqltest"
+	"ehr.example/portico/mappers/mappertest"
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/problem"
-	"ehr.example/portico/mappers/program"
-	"ehr.example/portico/mappers/schema"
 )
-
-var update = flag.Bool("update", false, "write schema.txt and testdata/program.txt anew")
 
 const (
 	schemaFile  = "schema.txt" // OpenEMR 8.2's tables, columns, types and keys
 	programFile = "testdata/program.txt"
 )
 
-func compiled(t *testing.T) *program.Program {
-	t.Helper()
-	text, err := os.ReadFile(schemaFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := schema.Parse(schemaFile, text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, problems, err := Mapper.Compile(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, problem := range problems {
-		t.Error(problem)
-	}
-	return p
-}
-
 // TestCompile compiles the mapping against the dumped schema, without any problem, and compares the printed program.
 func TestCompile(t *testing.T) {
-	golden(t, programFile, []byte(compiled(t).String()))
-}
-
-// golden compares a text with a file, or writes the file.
-func golden(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s is of another day; go test -update writes it\n%s", file, cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")))
-	}
+	mappertest.Compile(t, Mapper, schemaFile, programFile)
 }
 
 // TestSchema compares schema.txt with the database that the dump makes.
@@ -79,7 +32,7 @@ func TestSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, schemaFile, s.Append(nil))
+	mappertest.Golden(t, schemaFile, s.Append(nil))
 }
 
 // TestMapsCoverTheData looks for values in the dump's coded columns, and in the lists that they choose from, which the
