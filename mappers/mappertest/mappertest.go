@@ -44,7 +44,7 @@ func Compile(t *testing.T, m mappers.Mapper, schemaFile, programFile string) *pr
 func Golden(t *testing.T, file string, got []byte) {
 	t.Helper()
 	if *update {
-		if err := os.WriteFile(file, got, 0o600); err != nil {
+		if err := os.WriteFile(file, got, 0o600); err != nil { //nolint:gosec // what is written is read from a file, the path is not
 			t.Fatal(err)
 		}
 		return
