@@ -70,6 +70,7 @@ func newRequest(s *Site, g access.Grant, resource string, params url.Values, len
 	if r.plan, err = plan.Build(permitted, s.planTenant(r.now)); err != nil {
 		return nil, err
 	}
+	r.query.Criteria = r.plan.Criteria // links say what was done, and need no Prefer to be followed
 	if r.after != nil && !r.plan.Has(r.after.Source) {
 		return nil, outcome.New(outcome.CodeExpired, "The data behind this page link has changed. Start the search again.").WithStatus(http.StatusGone)
 	}

@@ -31,6 +31,7 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.plan.Criteria = criteria
 	for _, src := range typ.Sources {
 		b.source(src, criteria)
 	}

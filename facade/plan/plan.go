@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"ehr.example/portico/facade/search"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -21,10 +22,11 @@ type Tenant struct {
 
 // Plan is how one query is answered.
 type Plan struct {
-	Type    string
-	Sources []*Source // in the order of their pages; those that cannot match are left out
-	Ignored []string  // lenient: parameters that were left out, with the reason
-	tenancy map[string]program.Tenancy
+	Type     string
+	Criteria []search.Criterion // of the query; under lenient handling those that the type answers
+	Sources  []*Source          // in the order of their pages; those that cannot match are left out
+	Ignored  []string           // lenient: parameters that were left out, with the reason
+	tenancy  map[string]program.Tenancy
 }
 
 // Source is the part of a plan that one source answers.

@@ -5,8 +5,12 @@ import (
 	"fmt"
 )
 
-// deepest is which page is set against the first one.
-const deepest = 1000
+// deepest is which page is set against the first one, and against an early one: the first page shows the hand-written
+// patients, who share encounters and lack much, so that it is lighter than any other.
+const (
+	deepest = 1000
+	early   = 10
+)
 
 // depth is a page far behind the first one.
 type depth struct {
@@ -14,8 +18,8 @@ type depth struct {
 	target string
 }
 
-// follow goes along the next links to the thousandth page, or to the last full one if there are fewer.
-func follow(ctx context.Context, l *listener, target string) (depth, error) {
+// follow goes along the next links to a page, or to the last full one if there are fewer.
+func follow(ctx context.Context, l *listener, target string, number int) (depth, error) {
 	at := depth{1, target}
 	for {
 		a, err := ask(ctx, l, target)
@@ -29,7 +33,7 @@ func follow(ctx context.Context, l *listener, target string) (depth, error) {
 			at = depth{at.number + 1, target}
 		}
 		target = a.next()
-		if at.number == deepest || target == "" {
+		if at.number == number || target == "" {
 			return at, nil
 		}
 	}

@@ -32,21 +32,35 @@ func (r *report) versus(ctx context.Context, goal goal) error {
 
 // depth is a page far behind the first one against it.
 func (r *report) depth(ctx context.Context, goal goal) error {
-	t := newTable(r.out, fmt.Sprintf("2. Time of a page far behind ÷ of page 1 (%d rows)", r.large.database.rows), ratioColumns)
+	t := newTable(r.out, fmt.Sprintf("2. Time of a page far behind ÷ of an early one (%d rows)", r.large.database.rows), ratioColumns)
 	defer t.Flush()
 	for _, m := range requests {
 		if !m.paged {
 			continue
 		}
-		far, err := follow(ctx, r.large.facade, m.target)
+		if err := r.deep(ctx, t, m, goal); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deep sets the far page against the first and against an early one.
+func (r *report) deep(ctx context.Context, t table, m measured, goal goal) error {
+	far, err := follow(ctx, r.large.facade, m.target, deepest)
+	if err != nil {
+		return err
+	}
+	soon, err := follow(ctx, r.large.facade, m.target, early)
+	if err != nil {
+		return err
+	}
+	for _, near := range []depth{{1, m.target}, soon} {
+		got, err := r.fight(ctx, r.large.facade, near.target, r.large.facade, far.target, 1)
 		if err != nil {
 			return err
 		}
-		got, err := r.fight(ctx, r.large.facade, m.target, r.large.facade, far.target, 1)
-		if err != nil {
-			return err
-		}
-		t.ratio(fmt.Sprintf("%s, page %d", m.name, far.number), 1, got, goal)
+		t.ratio(fmt.Sprintf("%s, page %d ÷ %d", m.name, far.number, near.number), 1, got, goal)
 	}
 	return nil
 }
