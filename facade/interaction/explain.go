@@ -60,8 +60,8 @@ func arguments(args []any) string {
 // writePlans asks the database how it finds each source's rows.
 func (r *run) writePlans(out *strings.Builder) {
 	for _, src := range r.plan.Sources {
-		sel := src.KnownStatement()
-		if len(src.Known) == 0 {
+		sel := src.NamedStatement()
+		if !src.Named {
 			sel = src.KeyStatement(nil, r.query.Count+1)
 		}
 		p, err := r.session.Explain(sel, r.values)

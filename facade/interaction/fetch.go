@@ -57,18 +57,18 @@ func (r *run) sourceRows(matches []match, page *bundle.Page) error {
 	return nil
 }
 
-// known reads a source whose key the query names, in one statement.
-func (r *run) known(i int, page *bundle.Page) error {
+// named reads a source of which the query names one resource, in one statement.
+func (r *run) named(i int, page *bundle.Page) error {
 	src := r.plan.Sources[i]
 	if r.after != nil {
 		return nil
 	}
 	rows := &program.Page{Relation: src.Of.Rows}
-	if err := r.ask(src.KnownStatement(), &rows.Rows); err != nil {
+	if err := r.ask(src.NamedStatement(), &rows.Rows); err != nil {
 		return err
 	}
 	if rows.Rows.Len() > 1 {
-		return twice(src, src.Known[0])
+		return twice(src, keyAt(src.Of.Rows, &rows.Rows, 0))
 	}
 	if rows.Rows.Len() == 0 {
 		return nil

@@ -97,8 +97,8 @@ func (r *run) search(page *bundle.Page) error {
 		if r.after != nil && r.passed(i) {
 			continue
 		}
-		if len(src.Known) > 0 {
-			if err := r.known(i, page); err != nil {
+		if src.Named {
+			if err := r.named(i, page); err != nil {
 				return err
 			}
 			continue

@@ -151,7 +151,7 @@ func (b *builder) source(src *program.Source, criteria []search.Criterion) {
 	b.drive(out, criteria)
 	out.InOrder = inOrder(src, demands)
 	b.bindKeys(out)
-	out.Known = known(src, criteria)
+	out.Named = named(criteria)
 	b.plan.Sources = append(b.plan.Sources, out)
 }
 

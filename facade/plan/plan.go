@@ -36,7 +36,7 @@ type Source struct {
 	Where    sqltree.Expr // what every variant demands: the source's own where, the query, the grant
 	Driver   string       // the alias whose rows a patient bounds; "" when none does
 	InOrder  bool         // the query asks nothing of joined tables or children: reading along the key finds a page soonest
-	Known    [][]any      // the key, when the query names it
+	Named    bool         // the query names one resource by its id: at most one row can match
 	tenancy  map[string]program.Tenancy
 }
 

@@ -30,8 +30,8 @@ func (s *Source) String() string {
 	if s.Driver == "" && s.InOrder {
 		b.WriteString(", along the key")
 	}
-	if len(s.Known) > 0 {
-		fmt.Fprintf(&b, ", key known: %v", s.Known[0])
+	if s.Named {
+		b.WriteString(", one row by its id")
 	}
 	fmt.Fprintf(&b, "\n    where %s\n", sqltree.Text(orTrue(s.Where)))
 	for _, v := range s.Variants {

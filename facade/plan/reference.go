@@ -100,24 +100,10 @@ func (b *builder) idCriterion(src *program.Source, v *program.Variant, c search.
 	return e
 }
 
-// known is the key that a single _id names, where the id holds it: then no statement has to look for it.
-func known(src *program.Source, criteria []search.Criterion) [][]any {
-	i := slices.IndexFunc(criteria, func(c search.Criterion) bool {
+// named tells a query for one id. Ids are unique, so that a source it does not exclude has one row for it at most, and no
+// statement has to look for keys.
+func named(criteria []search.Criterion) bool {
+	return slices.ContainsFunc(criteria, func(c search.Criterion) bool {
 		return c.Param.Code == "_id" && c.Modifier == search.NoModifier && len(c.Values) == 1
 	})
-	if i < 0 {
-		return nil
-	}
-	want, ok := criteria[i].Values[0].(search.Token)
-	if !ok {
-		return nil
-	}
-	values, v := src.Resource(want.Code)
-	if v == nil {
-		return nil
-	}
-	if key := keyOf(src, values); key != nil {
-		return [][]any{key}
-	}
-	return nil
 }

@@ -99,9 +99,9 @@ func behind(key []sqltree.Expr, values []any, inclusive bool) sqltree.Expr {
 	)
 }
 
-// KnownStatement reads the rows of Known keys as far as the plan lets them be seen, with the Match columns at the end:
-// a read in one statement.
-func (s *Source) KnownStatement() *sqltree.Select {
+// NamedStatement reads the row of a Named source as far as the plan lets it be seen, with the Match columns at the end: a
+// read in one statement.
+func (s *Source) NamedStatement() *sqltree.Select {
 	rel := s.Of.Rows
 	return finish(&sqltree.Select{
 		Columns: append(slices.Clone(rel.Columns), s.matches()...),

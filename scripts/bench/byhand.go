@@ -22,7 +22,7 @@ type byHand struct {
 	mux     *http.ServeMux
 
 	pulseKeys, chartKeys, vitals, encounterUID *statement
-	encounterKey, encounter                    *statement
+	encounter                                  *statement
 	patientKeys, patients, addresses, codes    *statement
 }
 
@@ -61,8 +61,7 @@ func (b *byHand) prepare(ctx context.Context) error {
 		{&b.chartKeys, chartKeysSQL, keyed{}, 10},
 		{&b.vitals, vitalsSQL, vitalsKey, 27},
 		{&b.encounterUID, encounterUIDSQL, encounterKey, 2},
-		{&b.encounterKey, encounterKeySQL, keyed{}, 1},
-		{&b.encounter, encounterSQL, encounterKey, 13},
+		{&b.encounter, encounterSQL, keyed{}, 13},
 		{&b.patientKeys, patientKeysSQL, keyed{}, 1},
 		{&b.patients, patientSQL, patientKey, 35},
 		{&b.addresses, addressSQL, addressKey, 9},

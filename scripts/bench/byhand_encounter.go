@@ -15,14 +15,7 @@ func (x *work) readEncounter(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	x.with(clinicID, clinicID, clinicID, "encounter", uid)
-	if err := x.ask(x.encounterKey, &x.keys, 1); err != nil {
-		return err
-	}
-	if x.keys.len() == 0 {
-		return errAbsent
-	}
-	x.with("ENCTYPE", clinicID, clinicID, clinicID, "encounter", x.keys.row(0).integer(0))
+	x.with("ENCTYPE", clinicID, clinicID, clinicID, "encounter", uid)
 	if err := x.ask(x.encounter, &x.rows, 1); err != nil {
 		return err
 	}

@@ -26,10 +26,8 @@ const (
 
 	encounterUIDSQL = "SELECT `e`.`enc_id`, `e`.`uid` " + encounterFrom + "{keys}"
 
-	encounterKeySQL = "SELECT STRAIGHT_JOIN `e`.`enc_id` " + encounterFrom + "`e`.`uid` = ? ORDER BY `e`.`enc_id` LIMIT 2"
-
 	encounterSQL = "SELECT `e`.`enc_id`, `e`.`uid`, `e`.`status`, `e`.`enc_class`, ?, `e`.`enc_type`, `e`.`pat_id`, " +
-		"`e`.`staff_id`, `e`.`start_at`, `e`.`end_at`, `e`.`reason`, `e`.`fac_no`, `e`.`last_upd` " + encounterFrom + "{keys}"
+		"`e`.`staff_id`, `e`.`start_at`, `e`.`end_at`, `e`.`reason`, `e`.`fac_no`, `e`.`last_upd` " + encounterFrom + "`e`.`uid` = ?"
 
 	patientKeysSQL = "SELECT `p`.`pat_id` FROM `patient` `p` WHERE `p`.`clinic_id` = ? AND `p`.`deleted` = 0 " +
 		"ORDER BY `p`.`pat_id` LIMIT 51"

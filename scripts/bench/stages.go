@@ -64,8 +64,8 @@ func (s *stages) plan(p access.Permitted) (*plan.Plan, error) { return plan.Buil
 // render prints what finds the rows and what reads them, for each source. Key sets stay sub-selects here.
 func (s *stages) render(p *plan.Plan) {
 	for _, src := range p.Sources {
-		find := src.KnownStatement
-		if len(src.Known) == 0 {
+		find := src.NamedStatement
+		if !src.Named {
 			find = func() *sqltree.Select { return src.KeyStatement(nil, pageSize+1) }
 		}
 		s.printer.Statement(find())
