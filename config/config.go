@@ -54,10 +54,11 @@ func Default() Config {
 }
 
 // TenantBaseURL is the canonical FHIR base of a tenant whose file has none: by subdomain if they are on, else by
-// path. It has no slash at its end.
+// path. Below localhost the path is taken where paths are on too: many clients do not resolve names below localhost, and
+// links are built from this base. It has no slash at its end.
 func (c *Config) TenantBaseURL(id string) string {
 	base, err := url.Parse(c.BaseURL)
-	if err != nil || !c.Addressing.Subdomains {
+	if err != nil || !c.Addressing.Subdomains || c.Addressing.Paths && c.subdomainSuffix() == "localhost" {
 		return c.BaseURL + TenantPath + id + FHIRPath
 	}
 	host := id + "." + c.subdomainSuffix()

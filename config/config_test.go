@@ -95,7 +95,7 @@ func TestLoadDefaults(t *testing.T) {
 		!strings.Contains(c.Warnings[0].Message, "NO SECRETS") {
 		t.Errorf("%+v", c)
 	}
-	if got := c.TenantBaseURL("my-clinic"); got != "http://my-clinic.localhost:9000/fhir" {
+	if got := c.TenantBaseURL("my-clinic"); got != "http://localhost:9000/tenant/my-clinic/fhir" {
 		t.Error(got)
 	}
 	if err := c.Validate(); err != nil {

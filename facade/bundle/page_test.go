@@ -29,7 +29,7 @@ func TestAppend(t *testing.T) {
 				{FullURL: ResourceURL("https://a.example/fhir", "Patient", "1"), Resource: []byte(`{"id": "1" }`), Mode: Match},
 				{Resource: []byte(`{}`), Mode: Outcome},
 			},
-		}, `{"resourceType":"Bundle","type":"searchset","link":[{"relation":"self","url":"https://a.example/fhir/Patient?name=a\u0026name=%22"},` +
+		}, `{"resourceType":"Bundle","type":"searchset","link":[{"relation":"self","url":"https://a.example/fhir/Patient?name=a&name=%22"},` +
 			`{"relation":"next","url":"https://a.example/fhir/Patient?_page=abc-_"}],` +
 			`"entry":[{"fullUrl":"https://a.example/fhir/Patient/1","resource":{"id": "1" },"search":{"mode":"match"}},` +
 			`{"resource":{},"search":{"mode":"outcome"}}]}`},

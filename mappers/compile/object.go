@@ -199,6 +199,7 @@ func (c *compiler) one(n *mapping.Node, to target, sc *scope) program.Node {
 			c.bound(n, o, to)
 			return o
 		}
+		c.pointsRight(n, to)
 		return nil
 	}
 	if n.Kind == mapping.Object {

@@ -15,9 +15,8 @@ func (c *compiler) bound(n *mapping.Node, o *program.Object, to target) {
 	if to.el == nil {
 		return
 	}
-	ref, ok := o.Field("reference").(*program.Ref)
-	if ok && len(to.el.Targets) > 0 && !slices.Contains(to.el.Targets, ref.Target.Type) && !slices.Contains(to.el.Targets, "Resource") {
-		c.problems.Hintf(n.Pos, "R4 allows "+strings.Join(to.el.Targets, ", "), "%s does not point at a %s", to.el.Name, ref.Target.Type)
+	if ref, ok := o.Field("reference").(*program.Ref); ok {
+		c.pointsAt(n, ref.Target.Type, to)
 	}
 	if to.el.Required == nil {
 		return
@@ -26,6 +25,26 @@ func (c *compiler) bound(n *mapping.Node, o *program.Object, to target) {
 		if coding, ok := coding.(*program.Object); ok {
 			c.boundCode(n, coding, to.el)
 		}
+	}
+}
+
+// pointsAt refuses a type that the element does not point at.
+func (c *compiler) pointsAt(n *mapping.Node, typ string, to target) {
+	if len(to.el.Targets) == 0 || slices.Contains(to.el.Targets, typ) || slices.Contains(to.el.Targets, "Resource") {
+		return
+	}
+	c.problems.Hintf(n.Pos, "R4 allows "+strings.Join(to.el.Targets, ", "), "%s does not point at a %s", to.el.Name, typ)
+}
+
+// pointsRight looks at a =key -> Type that gave no reference, because the type is not mapped: it may be one that the
+// element never points at.
+func (c *compiler) pointsRight(n *mapping.Node, to target) {
+	if to.typ != "Reference" || to.el == nil || !n.IsHole() {
+		return
+	}
+	h, ok := c.hole(n.Text())
+	if typ, _, _ := strings.Cut(h.target, "/"); ok && fhir.IsResource(typ) {
+		c.pointsAt(n, typ, to)
 	}
 }
 

@@ -91,7 +91,21 @@ func (c *compiler) scalar(n *mapping.Node, to target, sc *scope) program.Node {
 	case n.Name() != "":
 		return c.nameNode(n, to, sc)
 	}
+	c.forgottenHole(n, sc)
 	return c.constant(n, to)
+}
+
+// forgottenHole warns of a constant that reads like a column in sight.
+func (c *compiler) forgottenHole(n *mapping.Node, sc *scope) {
+	alias, column, ok := strings.Cut(n.Value, ".")
+	if !ok || n.Quoted {
+		return
+	}
+	for _, from := range sc.froms() {
+		if t := from.Alias(alias); t != nil && t.Def.Column(column) != nil {
+			c.problems.Warnf(n.Pos, "="+n.Value+" is the column; in quotes it is the text", "%q is a constant here, and the name of a column", n.Value)
+		}
+	}
 }
 
 // nameNode compiles $name: a word or argument in its own scope, a setting, or a system.
@@ -168,6 +182,9 @@ func (c *compiler) holeNode(n *mapping.Node, to target, sc *scope) program.Node 
 		c.problems.Hintf(n.Pos, "put the parent's columns into the child's FROM", "this hole mixes columns of a child with columns of its parent")
 		return nil
 	}
+	if to.el != nil && to.el.Name == "reference" && to.typ == "string" {
+		c.problems.Warnf(n.Pos, "=key -> Type looks whether the target is there, and can be searched", "a reference made of text cannot be searched, and may point at what nobody may see")
+	}
 	node := &program.Hole{Frame: frame, Slot: sc.frames[frame].Slot(v.Expr), Link: -1, Value: v}
 	return c.formatted(node, h, to)
 }
@@ -218,6 +235,10 @@ func (c *compiler) formatted(node *program.Hole, h hole, to target) program.Node
 	if hint != "" {
 		c.problems.Hintf(h.pos, hint, "%s cannot be %s", article(kindText(v)), article(to.typ))
 		return nil
+	}
+	if to.typ == "code" && to.el != nil && to.el.Required != nil && len(to.el.Required.Codes) > 0 {
+		c.problems.Warnf(h.pos, "| map NAME, unless the column holds these codes; "+codesHint(to.el.Required),
+			"%s takes codes of %s only, and nothing checks what the column holds", to.el.Name, to.el.Required.URL)
 	}
 	node.Format = format
 	v.Boolean = format == program.FormatBoolean
