@@ -144,7 +144,7 @@ func (b *builder) source(src *program.Source, criteria []search.Criterion) {
 		return
 	}
 	common := hoist(out.Variants, demands)
-	out.Where = sqltree.AllOf(append([]sqltree.Expr{orTrue(src.Rows.Where), grant}, common...)...)
+	out.Where = sqltree.AllOf(append([]sqltree.Expr{sqltree.OrTrue(src.Rows.Where), grant}, common...)...)
 	if sqltree.IsFalse(out.Where) {
 		return
 	}
@@ -155,16 +155,9 @@ func (b *builder) source(src *program.Source, criteria []search.Criterion) {
 	b.plan.Sources = append(b.plan.Sources, out)
 }
 
-func orTrue(e sqltree.Expr) sqltree.Expr {
-	if e == nil {
-		return sqltree.True
-	}
-	return e
-}
-
 // variant is what a variant demands of a row, and what it cannot answer.
 func (b *builder) variant(src *program.Source, v *program.Variant, criteria []search.Criterion) (terms []sqltree.Expr, cannot []error) {
-	terms = append(terms, orTrue(v.If))
+	terms = append(terms, sqltree.OrTrue(v.If))
 	for _, c := range criteria {
 		e, why := b.criterion(src, v, c)
 		if why != "" {

@@ -101,7 +101,7 @@ func over(p *program.Param, one func(program.Alternative) (sqltree.Expr, string)
 		if why != "" {
 			return nil, why
 		}
-		e = sqltree.AllOf(orTrue(a.Guard), e)
+		e = sqltree.AllOf(sqltree.OrTrue(a.Guard), e)
 		if a.Child == nil {
 			terms = append(terms, e)
 			continue

@@ -52,7 +52,7 @@ func startAt(from sqltree.From, alias string) (sqltree.From, bool) {
 			left = append(left, t)
 			continue
 		}
-		conditions = append(conditions, conjuncts(t.On)...)
+		conditions = append(conditions, sqltree.Conjuncts(t.On)...)
 		if i != first {
 			waiting = append(waiting, t)
 		}
@@ -98,14 +98,4 @@ func ready(placed sqltree.From, conditions []sqltree.Expr) (now, later []sqltree
 		}
 	}
 	return now, later
-}
-
-func conjuncts(e sqltree.Expr) []sqltree.Expr {
-	if and, ok := e.(sqltree.And); ok {
-		return and
-	}
-	if e == nil {
-		return nil
-	}
-	return []sqltree.Expr{e}
 }

@@ -33,10 +33,10 @@ func (s *Source) String() string {
 	if s.Named {
 		b.WriteString(", one row by its id")
 	}
-	fmt.Fprintf(&b, "\n    where %s\n", sqltree.Text(orTrue(s.Where)))
+	fmt.Fprintf(&b, "\n    where %s\n", sqltree.Text(sqltree.OrTrue(s.Where)))
 	for _, v := range s.Variants {
 		if v.Of.Name != "" || v.Match != nil {
-			fmt.Fprintf(&b, "    variant %s: %s\n", v.Of.Name, sqltree.Text(orTrue(v.Match)))
+			fmt.Fprintf(&b, "    variant %s: %s\n", v.Of.Name, sqltree.Text(sqltree.OrTrue(v.Match)))
 		}
 	}
 	return b.String()

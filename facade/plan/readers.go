@@ -28,7 +28,7 @@ func (r Readers) add(rel *program.Relation, tenancy map[string]program.Tenancy) 
 	r[rel] = finish(&sqltree.Select{
 		Columns: rel.Columns,
 		From:    rel.From,
-		Where:   orTrue(rel.Where),
+		Where:   sqltree.OrTrue(rel.Where),
 		OrderBy: rel.OrderBy,
 	}, tenancy)
 	for _, l := range rel.Links {

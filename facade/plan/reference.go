@@ -28,7 +28,7 @@ func (b *builder) pointsAt(r *program.Reference, ids []string) sqltree.Expr {
 			continue
 		}
 		rows = append(rows, keyOf(target, values))
-		conds = append(conds, sqltree.AllOf(idEquals(target.ID, values), sqltree.Holds(orTrue(v.If))))
+		conds = append(conds, sqltree.AllOf(idEquals(target.ID, values), sqltree.Holds(sqltree.OrTrue(v.If))))
 	}
 	if len(conds) == 0 {
 		return sqltree.False
@@ -39,7 +39,7 @@ func (b *builder) pointsAt(r *program.Reference, ids []string) sqltree.Expr {
 	return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Select: &sqltree.Select{
 		Columns: target.Rows.Key,
 		From:    target.Rows.From,
-		Where:   sqltree.AllOf(orTrue(target.Rows.Where), sqltree.AnyOf(conds...)),
+		Where:   sqltree.AllOf(sqltree.OrTrue(target.Rows.Where), sqltree.AnyOf(conds...)),
 	}}}
 }
 

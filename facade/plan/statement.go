@@ -39,7 +39,7 @@ func (s *Source) KeyStatement(after *After, limit int) *sqltree.Select {
 func (s *Source) where() sqltree.Expr {
 	var some []sqltree.Expr
 	for _, v := range s.Variants {
-		some = append(some, orTrue(v.Match))
+		some = append(some, sqltree.OrTrue(v.Match))
 	}
 	return sqltree.AllOf(s.Where, sqltree.AnyOf(some...))
 }

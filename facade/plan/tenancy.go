@@ -20,7 +20,7 @@ func secured(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Sel
 			where = append(where, cond)
 		}
 	}
-	out.Where = sqltree.AllOf(append(where, orTrue(out.Where))...)
+	out.Where = sqltree.AllOf(append(where, sqltree.OrTrue(out.Where))...)
 	return out
 }
 
@@ -112,7 +112,7 @@ func joinedToParent(t sqltree.TableRef, from sqltree.From, form program.Tenancy)
 	var conditions []sqltree.Expr
 	for _, f := range from {
 		if f.Join != sqltree.Left {
-			conditions = append(conditions, conjuncts(f.On)...)
+			conditions = append(conditions, sqltree.Conjuncts(f.On)...)
 		}
 	}
 	for _, f := range from {

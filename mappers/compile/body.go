@@ -179,7 +179,7 @@ func (c *compiler) childKey(child *program.Child, parent *program.Relation, text
 	rel := child.Rows
 	base := &rel.From[0]
 	var own []sqltree.Expr
-	for _, term := range conjuncts(base.On) {
+	for _, term := range sqltree.Conjuncts(base.On) {
 		mine, theirs, ok := linkTerm(term, base.Alias, parent.From)
 		if !ok {
 			own = append(own, term)

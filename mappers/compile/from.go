@@ -160,7 +160,7 @@ func tablePlace(text mapping.Text, t *sqltree.TableRef) problem.Position {
 // boundColumns are the columns of a joined table that its ON, or the tenant, fixes to one value.
 func (c *compiler) boundColumns(t *sqltree.TableRef) []string {
 	var columns []string
-	for _, term := range conjuncts(t.On) {
+	for _, term := range sqltree.Conjuncts(t.On) {
 		b, ok := term.(sqltree.Binary)
 		if !ok || b.Op != "=" {
 			continue
@@ -176,16 +176,6 @@ func (c *compiler) boundColumns(t *sqltree.TableRef) []string {
 		columns = append(columns, f.Column)
 	}
 	return columns
-}
-
-func conjuncts(e sqltree.Expr) []sqltree.Expr {
-	if and, ok := e.(sqltree.And); ok {
-		return and
-	}
-	if e == nil {
-		return nil
-	}
-	return []sqltree.Expr{e}
 }
 
 func uses(e sqltree.Expr, alias string) bool {

@@ -164,15 +164,8 @@ func (c *compiler) idPart(text mapping.Text, rel *program.Relation, sc *scope) p
 // rejectNullID keeps rows without an id out of every statement: they are no resources.
 func (c *compiler) rejectNullID(rel *program.Relation, col sqltree.Column) {
 	if nullable(col, rel.From) {
-		rel.Where = sqltree.AllOf(orTrue(rel.Where), sqltree.NotNull(col))
+		rel.Where = sqltree.AllOf(sqltree.OrTrue(rel.Where), sqltree.NotNull(col))
 	}
-}
-
-func orTrue(e sqltree.Expr) sqltree.Expr {
-	if e == nil {
-		return sqltree.True
-	}
-	return e
 }
 
 func (c *compiler) codec(text mapping.Text, name string, col sqltree.Column) (program.Codec, bool) {

@@ -49,7 +49,7 @@ func (d *deriving) existence(at place) {
 		d.cannot("this element has no inverse")
 		return
 	}
-	d.truth = append(d.truth, sqltree.AllOf(sqltree.Holds(orTrue(at.guard)), sqltree.Holds(there)))
+	d.truth = append(d.truth, sqltree.AllOf(sqltree.Holds(sqltree.OrTrue(at.guard)), sqltree.Holds(there)))
 }
 
 // existent makes the parameter of what existence gathered: it is true or false for every row, and never missing.
@@ -137,7 +137,7 @@ func (d *deriving) pair(at place, o *program.Object, system, code string) {
 				return
 			}
 			d.add(at.guarded(c.guard).guarded(s.guard), program.Alternative{Token: t})
-			lost = sqltree.AllOf(lost, sqltree.IsNotTrue(orTrue(s.guard)))
+			lost = sqltree.AllOf(lost, sqltree.IsNotTrue(sqltree.OrTrue(s.guard)))
 		}
 		if !sqltree.IsFalse(lost) {
 			d.add(at.guarded(c.guard).guarded(nilIfTrue(lost)), program.Alternative{Token: &program.Token{Code: v}})

@@ -51,7 +51,7 @@ func (c *compiler) lookupKey(text *mapping.Lookup, rel *program.Relation) {
 			columns = append(columns, col.Name)
 		}
 	}
-	for _, term := range conjuncts(rel.Where) {
+	for _, term := range sqltree.Conjuncts(rel.Where) {
 		if b, ok := term.(sqltree.Binary); ok && b.Op == "=" {
 			if col, ok := b.L.(sqltree.Column); ok {
 				columns = append(columns, col.Name)

@@ -9,7 +9,7 @@ import (
 
 // outerWhere refuses a where that asks something of a LEFT JOIN's columns which NULL cannot fulfil.
 func (c *compiler) outerWhere(text mapping.Text, where sqltree.Expr, from sqltree.From) {
-	for _, term := range conjuncts(where) {
+	for _, term := range sqltree.Conjuncts(where) {
 		for _, t := range from {
 			o := outer{alias: t.Alias}
 			if t.Join != sqltree.Left || o.truth(term).yes {

@@ -49,14 +49,14 @@ func presentFirst(f *program.First) sqltree.Expr {
 	for _, b := range f.Branches {
 		chosen = chosen || b.If != nil
 		if chosen || dynamic(b.Node) {
-			terms = append(terms, sqltree.AllOf(sqltree.Holds(orTrue(condExpr(b.If))), present(b.Node)))
+			terms = append(terms, sqltree.AllOf(sqltree.Holds(sqltree.OrTrue(condExpr(b.If))), present(b.Node)))
 		}
 	}
 	return sqltree.AnyOf(terms...)
 }
 
 func presentObject(o *program.Object) sqltree.Expr {
-	cond := sqltree.Holds(orTrue(condExpr(o.If)))
+	cond := sqltree.Holds(sqltree.OrTrue(condExpr(o.If)))
 	if o.Needs != "" {
 		return sqltree.AllOf(cond, present(o.Field(o.Needs)))
 	}

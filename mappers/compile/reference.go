@@ -91,17 +91,17 @@ func sameRow(target, rel *program.Relation, keys []sqltree.Expr, as func(sqltree
 // demands tells whether every row of a relation fulfils each of the conditions, as text for text.
 func demands(rel *program.Relation, cond sqltree.Expr) bool {
 	have := map[string]bool{}
-	for _, term := range conjuncts(rel.Where) {
+	for _, term := range sqltree.Conjuncts(rel.Where) {
 		have[sqltree.Text(term)] = true
 	}
 	for _, t := range rel.From {
 		if t.Join != sqltree.Left {
-			for _, term := range conjuncts(t.On) {
+			for _, term := range sqltree.Conjuncts(t.On) {
 				have[sqltree.Text(term)] = true
 			}
 		}
 	}
-	for _, term := range conjuncts(cond) {
+	for _, term := range sqltree.Conjuncts(cond) {
 		if !have[sqltree.Text(term)] {
 			return false
 		}

@@ -131,7 +131,7 @@ func (c *compiler) tenantVia(f mapping.Field) bool {
 	}
 	cond := c.condition(text.Slice(at+len(" ON "), len(text.Value)), []sqltree.From{from}, &scope{})
 	out := program.Tenancy{Table: table, Form: program.Via, Parent: parent.Value}
-	for _, term := range conjuncts(cond) {
+	for _, term := range sqltree.Conjuncts(cond) {
 		pair, ok := columnPair(term, table, parent.Value)
 		if !ok {
 			c.problems.Hintf(text.Pos, table+".column = "+parent.Value+".column", "via wants equal columns")

@@ -11,7 +11,7 @@ func (c *Child) Exists(cond sqltree.Expr) sqltree.Expr {
 	for i, k := range c.Rows.Key {
 		terms = append(terms, sqltree.Compare(k, "=", c.Parent[i]))
 	}
-	terms = append(terms, orTrue(c.Rows.Where), cond)
+	terms = append(terms, sqltree.OrTrue(c.Rows.Where), cond)
 	return sqltree.Exists{Select: &sqltree.Select{From: c.Rows.From, Where: sqltree.AllOf(terms...)}}
 }
 

@@ -58,7 +58,7 @@ func (l *Lookup) Exists(cond sqltree.Expr) sqltree.Expr {
 		return sqltree.False
 	}
 	var pointing, columns []sqltree.Expr
-	where := []sqltree.Expr{orTrue(l.Rows.Where)}
+	where := []sqltree.Expr{sqltree.OrTrue(l.Rows.Where)}
 	for i, k := range l.Key {
 		if fixed(k) {
 			where = append(where, sqltree.Compare(l.Rows.Key[i], "=", k))
@@ -81,13 +81,6 @@ func fixed(e sqltree.Expr) bool {
 		return true
 	}
 	return false
-}
-
-func orTrue(e sqltree.Expr) sqltree.Expr {
-	if e == nil {
-		return sqltree.True
-	}
-	return e
 }
 
 // Shows is the condition that the map shows a text that matches.

@@ -286,3 +286,22 @@ func NotNull(x Expr) Expr { return Is{X: x, What: "NULL", Not: true} }
 
 // Compare is l op r.
 func Compare(l Expr, op string, r Expr) Expr { return Binary{Op: op, L: l, R: r} }
+
+// OrTrue is a condition that may not have been given: nil is TRUE.
+func OrTrue(e Expr) Expr {
+	if e == nil {
+		return True
+	}
+	return e
+}
+
+// Conjuncts are the terms of a conjunction; any other condition is its own only term, and nil has none.
+func Conjuncts(e Expr) []Expr {
+	if and, ok := e.(And); ok {
+		return and
+	}
+	if e == nil {
+		return nil
+	}
+	return []Expr{e}
+}
