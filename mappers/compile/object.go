@@ -7,6 +7,7 @@ import (
 	"ehr.example/portico/mappers/fhir"
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
 )
 
 // object compiles an object of a complex type; nil when nothing of it could be compiled.
@@ -268,7 +269,22 @@ func (c *compiler) condText(text mapping.Text, sc *scope) *program.Cond {
 		c.problems.Errorf(text.Pos, "this condition mixes columns of a child with columns of its parent")
 		return nil
 	}
+	if !isCondition(e) {
+		e = sqltree.Holds(e)
+	}
 	return &program.Cond{Expr: e, Frame: frame, Slot: sc.frames[frame].Slot(e)}
+}
+
+// isCondition tells an expression that gives 1, 0 or NULL. Of any other value only SQL knows whether it is true: 0.00 is
+// not, and neither is a text without a number in front.
+func isCondition(e sqltree.Expr) bool {
+	switch x := e.(type) {
+	case sqltree.Binary:
+		return !operatorsOfValues[x.Op]
+	case sqltree.And, sqltree.Or, sqltree.Not, sqltree.Is, sqltree.In, sqltree.InSelect, sqltree.Between, sqltree.Exists, sqltree.Bool:
+		return true
+	}
+	return false
 }
 
 // used1 expands {$use: template, argument: value, …}.
