@@ -40,12 +40,7 @@ func (r *run) sourceRows(matches []match, page *bundle.Page) error {
 		return err
 	}
 	index := newKeyIndex(src.Of.Rows, len(keys))
-	own := columns(len(src.Of.Rows.Key))
-	for row := range rows.Rows.Len() {
-		if index.read(&rows.Rows, row, own) {
-			index.put(int32(row))
-		}
-	}
+	index.fill(&rows.Rows, len(src.Of.Rows.Key))
 	a := r.assembler(page, len(matches))
 	page.Entries = slices.Grow(page.Entries, len(matches))
 	for _, m := range matches {
@@ -79,7 +74,7 @@ func (r *run) named(i int, page *bundle.Page) error {
 	a := r.assembler(page, len(src.Variants))
 	shift := len(src.Of.Rows.Columns) - len(src.Of.Rows.Key)
 	for v := range src.Variants {
-		if column := src.MatchColumn(v); column < 0 || isTrue(rows.Rows.Cell(0, column+shift)) {
+		if column := src.MatchColumn(v); column < 0 || program.Truth(rows.Rows.Cell(0, column+shift)) {
 			a.append(src, v, rows, 0)
 		}
 	}
@@ -126,7 +121,7 @@ func distinct(p *program.Page, rel *program.Relation, slots, when []int) ([][]an
 
 // wanted tells whether one of the conditions holds for a row; without conditions every row is wanted.
 func wanted(p *program.Page, row int, when []int) bool {
-	return len(when) == 0 || slices.ContainsFunc(when, func(slot int) bool { return isTrue(p.Rows.Cell(row, slot)) })
+	return len(when) == 0 || slices.ContainsFunc(when, func(slot int) bool { return program.Truth(p.Rows.Cell(row, slot)) })
 }
 
 func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) error {
@@ -139,12 +134,7 @@ func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) e
 		}
 	}
 	index.clear()
-	own := columns(len(link.Rows.Key))
-	for row := range out.Page.Rows.Len() {
-		if index.read(&out.Page.Rows, row, own) {
-			index.put(int32(row))
-		}
-	}
+	index.fill(&out.Page.Rows, len(link.Rows.Key))
 	for row := range out.Index {
 		out.Index[row] = -1
 		if index.read(&p.Rows, row, link.Slots) {

@@ -143,6 +143,16 @@ func (k *keyIndex) put(row int32) {
 	k.rows[string(k.text)] = row
 }
 
+// fill puts every row under the key in its first columns.
+func (k *keyIndex) fill(rows *program.Rows, width int) {
+	own := columns(width)
+	for row := range rows.Len() {
+		if k.read(rows, row, own) {
+			k.put(int32(row))
+		}
+	}
+}
+
 // integer reads a whole number; one above the signed range keeps its bits, so that it stays a key of its own.
 func integer(cell []byte) (int64, bool) {
 	digits := cell

@@ -50,7 +50,7 @@ func noSuch(resource, id string) error {
 // byID is the query that a read is: _id=id, for one entry.
 func byID(resource, id string) search.Query {
 	return search.Query{Type: resource, Count: 1, Criteria: []search.Criterion{{
-		Param:  fhir.SearchParameterOf("Patient", "_id"),
+		Param:  fhir.SearchParameterOf(resource, "_id"),
 		Values: []search.Value{search.Token{Code: id, HasCode: true}},
 	}}}
 }

@@ -39,6 +39,7 @@ type lent struct{ rows, buffer *program.Rows }
 func (r *run) borrow(rows *program.Rows) {
 	buffer := pool.Get().(*program.Rows)
 	*rows = *buffer
+	rows.Reset(0) // nothing of the request before is ever seen
 	r.lent = append(r.lent, lent{rows: rows, buffer: buffer})
 }
 
@@ -216,14 +217,12 @@ func twice(src *plan.Source, key []any) error {
 func appendMatches(matches []match, src *plan.Source, i int, rows *program.Rows, row int, key []any, shown string) []match {
 	first := 1 + slices.IndexFunc(src.Variants, func(v *plan.Variant) bool { return shown != "" && v.Of.Name == shown })
 	for v := first; v < len(src.Variants); v++ {
-		if column := src.MatchColumn(v); column < 0 || isTrue(rows.Cell(row, column)) {
+		if column := src.MatchColumn(v); column < 0 || program.Truth(rows.Cell(row, column)) {
 			matches = append(matches, match{source: i, variant: v, key: key})
 		}
 	}
 	return matches
 }
-
-func isTrue(cell []byte) bool { return len(cell) > 0 && string(cell) != "0" }
 
 // next is the address of the page behind a match.
 func (r *run) next(last match) string {

@@ -66,7 +66,7 @@ func (s *Session) resolveKeys(k *sqltree.Keys, values sqltree.Values) (*sqltree.
 	if err != nil {
 		return nil, err
 	}
-	resolved := &sqltree.Keys{Select: inner, Shared: k.Shared}
+	resolved := &sqltree.Keys{Select: inner}
 	if len(rows) <= maxKeys {
 		resolved.Rows, resolved.Known = complete(rows), true
 	}

@@ -98,7 +98,7 @@ func appendFormat(dst, raw []byte, f Format, s *State) ([]byte, bool) {
 	case FormatDecimal:
 		return appendDecimal(dst, raw)
 	case FormatBoolean:
-		return strconv.AppendBool(dst, truth(raw)), true
+		return strconv.AppendBool(dst, Truth(raw)), true
 	case FormatDate:
 		return appendDay(dst, raw)
 	case FormatLocal:

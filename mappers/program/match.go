@@ -70,7 +70,7 @@ func (l *Lookup) Exists(cond sqltree.Expr) sqltree.Expr {
 	if len(pointing) == 0 {
 		return sqltree.Exists{Select: from}
 	}
-	return sqltree.InKeys{X: pointing, Keys: &sqltree.Keys{Shared: true, Select: from}}
+	return sqltree.InKeys{X: pointing, Keys: &sqltree.Keys{Select: from}}
 }
 
 // fixed tells a part of a key that is the same for every row: the name of a list, mostly. It belongs into the key set's

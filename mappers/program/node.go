@@ -27,7 +27,7 @@ type Cond struct {
 	Slot  int
 }
 
-func (c *Cond) holds(s *State) bool { return c == nil || truth(s.cell(c.Frame, c.Slot)) }
+func (c *Cond) holds(s *State) bool { return c == nil || Truth(s.cell(c.Frame, c.Slot)) }
 
 // Object is a JSON object, or a group of fields that merges into the object around it.
 type Object struct {

@@ -69,7 +69,7 @@ func (s *State) cell(frame, slot int) []byte {
 // AppendResource appends the resource that a variant of a source makes of a row. False: the row makes none.
 func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, row int) ([]byte, bool) {
 	s.frames[0] = frame{page: page, row: row}
-	if v.IfSlot >= 0 && !truth(s.cell(0, v.IfSlot)) {
+	if v.IfSlot >= 0 && !Truth(s.cell(0, v.IfSlot)) {
 		return dst, false
 	}
 	mark := len(dst)
@@ -102,8 +102,8 @@ func (s *State) AppendID(dst []byte, src *Source, v *Variant, page *Page, row in
 	return s.appendID(dst, src, v, page, row)
 }
 
-// truth is a condition's column, where MySQL gives 1, 0 or NULL, or a boolean's: a number or the bytes of a BIT.
-func truth(cell []byte) bool {
+// Truth is a condition's column, where MySQL gives 1, 0 or NULL, or a boolean's: a number or the bytes of a BIT.
+func Truth(cell []byte) bool {
 	for _, c := range cell {
 		if c != '0' && c != 0 {
 			return true

@@ -138,7 +138,6 @@ type InKeys struct {
 // Keys is a set of key tuples.
 type Keys struct {
 	Select *Select // the statement that finds them; nil when Rows were given
-	Shared bool    // the set is the same for every request of a tenant (a lookup), and may be cached
 	Rows   [][]any // the keys once known, each as wide as Select's columns
 	Known  bool    // Rows is filled
 	Bound  bool    // Select carries the tenant's conditions already
