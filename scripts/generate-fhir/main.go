@@ -1,5 +1,5 @@
 // Command generate-fhir writes the data of package fhir: types, value sets,
-// search parameters and the patient compartment. scripts/generate-fhir.sh
+// search parameters, the patient compartment and the profiles of US Core. scripts/generate-fhir.sh
 // fetches its input and runs it.
 package main
 
@@ -39,6 +39,14 @@ func run(definitions, usCore, out string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Println(len(types), "types,", len(valueSets), "value sets,", parameters.summary())
-	return writeAll(out, types, valueSets, parameters, compartment)
+	profiles, err := readProfiles(usCore)
+	if err != nil {
+		return err
+	}
+	searches, err := readSearches(usCore)
+	if err != nil {
+		return err
+	}
+	fmt.Println(len(types), "types,", len(valueSets), "value sets,", parameters.summary()+",", len(profiles), "profiles")
+	return writeAll(out, types, valueSets, parameters, compartment, profilesSource(profiles, searches))
 }

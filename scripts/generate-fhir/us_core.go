@@ -1,14 +1,7 @@
 package main
 
 import (
-	"archive/tar"
-	"compress/gzip"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path"
 	"slices"
 	"strings"
 
@@ -18,43 +11,9 @@ import (
 // readUSCore returns the search parameters in the npm package of US Core, in
 // the order of their ids.
 func readUSCore(file string) ([]searchParameter, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	unzipped, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
-	found, err := readTar(tar.NewReader(unzipped))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
+	found, err := readArchive[searchParameter](file, "SearchParameter-")
 	slices.SortFunc(found, func(a, b searchParameter) int { return strings.Compare(a.ID, b.ID) })
-	return found, nil
-}
-
-// readTar decodes the search parameters in an archive.
-func readTar(archive *tar.Reader) ([]searchParameter, error) {
-	var found []searchParameter
-	for {
-		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
-			return found, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if folder, name := path.Split(header.Name); folder != "package/" || !strings.HasPrefix(name, "SearchParameter-") {
-			continue
-		}
-		var s searchParameter
-		if err := json.NewDecoder(archive).Decode(&s); err != nil {
-			return nil, fmt.Errorf("%s: %w", header.Name, err)
-		}
-		found = append(found, s)
-	}
+	return found, err
 }
 
 // addUSCore adds the parameters of US Core. One that R4 has too, for the
