@@ -46,6 +46,9 @@ var refusals = []refusal{
 }
 
 func (s *subject) refuses(typ, param string) bool {
+	if s.cannot[typ+" "+param] {
+		return true
+	}
 	for _, r := range refusals {
 		if r.mapper == s.mapper && r.typ == typ && r.param == param {
 			return true

@@ -26,6 +26,8 @@ type subject struct {
 	site   *interaction.Site
 	kinds  map[string]kind
 	items  map[string][]*item
+	sparse bool            // a type without resources is as it should be
+	cannot map[string]bool // type and parameter that some source cannot answer
 
 	requests, checks atomic.Int64
 	mu               sync.Mutex
