@@ -9,7 +9,7 @@ import (
 // needed drops the LEFT JOINs that nothing in a statement uses. Inner joins stay: they filter.
 func needed(s *sqltree.Select) sqltree.From {
 	used := map[string]bool{}
-	sqltree.WalkSelect(&sqltree.Select{Columns: s.Columns, Where: s.Where, OrderBy: s.OrderBy}, func(e sqltree.Expr) bool {
+	sqltree.WalkSelect(&sqltree.Select{Columns: s.Columns, Where: s.Where, GroupBy: s.GroupBy, Having: s.Having, OrderBy: s.OrderBy}, func(e sqltree.Expr) bool {
 		if c, ok := e.(sqltree.Column); ok {
 			used[c.Alias] = true
 		}

@@ -104,6 +104,7 @@ func (p *Printer) selectStmt(s *Select) {
 		p.put(" WHERE ")
 		p.expr(s.Where, 0)
 	}
+	p.grouping(s)
 	for i, o := range s.OrderBy {
 		p.put([...]string{" ORDER BY ", ", "}[min(i, 1)])
 		p.expr(o.X, 0)
@@ -114,6 +115,17 @@ func (p *Printer) selectStmt(s *Select) {
 	if s.Limit > 0 {
 		p.put(" LIMIT ")
 		p.put(fmt.Sprint(s.Limit))
+	}
+}
+
+func (p *Printer) grouping(s *Select) {
+	if len(s.GroupBy) > 0 {
+		p.put(" GROUP BY ")
+		p.list(s.GroupBy)
+	}
+	if !IsTrue(s.Having) {
+		p.put(" HAVING ")
+		p.expr(s.Having, 0)
 	}
 }
 

@@ -131,6 +131,19 @@ func TestSelectText(t *testing.T) {
 	}
 }
 
+func TestGrouping(t *testing.T) {
+	count := Func{Name: "COUNT", Args: []Expr{one}}
+	s := &Select{Columns: []Expr{a, count}, GroupBy: []Expr{a, b}, Having: op(count, ">", one), OrderBy: []Order{{X: count, Desc: true}}, Limit: 3}
+	want := letters.Replace("SELECT a, COUNT(1) GROUP BY a, b HAVING COUNT(1) > 1 ORDER BY COUNT(1) DESC LIMIT 3")
+	if got := SelectText(s); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	swapped := ReplaceSelect(s, func(e Expr) (Expr, bool) { return c, e == Expr(b) || e == Expr(one) })
+	if got, want := SelectText(swapped), letters.Replace("SELECT a, COUNT(c) GROUP BY a, c HAVING COUNT(c) > c ORDER BY COUNT(c) DESC LIMIT 3"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // TestQuote: what people are shown can be pasted into a client.
 func TestQuote(t *testing.T) {
 	tests := []struct {

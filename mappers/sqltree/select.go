@@ -47,6 +47,8 @@ type Select struct {
 	Columns  []Expr
 	From     From
 	Where    Expr // nil for none
+	GroupBy  []Expr
+	Having   Expr // nil for none
 	OrderBy  []Order
 	Limit    int // 0 for none
 }

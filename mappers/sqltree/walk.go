@@ -64,6 +64,8 @@ func WalkSelect(s *Select, visit func(Expr) bool) {
 		Walk(t.On, visit)
 	}
 	Walk(s.Where, visit)
+	walkAll(visit, s.GroupBy...)
+	Walk(s.Having, visit)
 	for _, o := range s.OrderBy {
 		Walk(o.X, visit)
 	}
@@ -140,19 +142,28 @@ func Replace(e Expr, f func(Expr) (Expr, bool)) Expr {
 // ReplaceSelect is Replace for every expression of a statement.
 func ReplaceSelect(s *Select, f func(Expr) (Expr, bool)) *Select {
 	out := *s
-	out.Columns = make([]Expr, len(s.Columns))
-	for i, c := range s.Columns {
-		out.Columns[i] = Replace(c, f)
-	}
+	out.Columns = replaceAll(s.Columns, f)
 	out.From = make(From, len(s.From))
 	for i, t := range s.From {
 		t.On = Replace(t.On, f)
 		out.From[i] = t
 	}
 	out.Where = Replace(s.Where, f)
+	out.GroupBy, out.Having = replaceAll(s.GroupBy, f), Replace(s.Having, f)
 	out.OrderBy = make([]Order, len(s.OrderBy))
 	for i, o := range s.OrderBy {
 		out.OrderBy[i] = Order{X: Replace(o.X, f), Desc: o.Desc}
 	}
 	return &out
+}
+
+func replaceAll(list []Expr, f func(Expr) (Expr, bool)) []Expr {
+	if list == nil {
+		return nil
+	}
+	out := make([]Expr, len(list))
+	for i, e := range list {
+		out[i] = Replace(e, f)
+	}
+	return out
 }
