@@ -75,11 +75,22 @@ func tagged(meta map[string]any, tenant string) bool {
 
 // resourceModels are the models of the types that the mappers show.
 var resourceModels = map[string]func() any{
-	"Patient":      func() any { return new(models.Patient) },
-	"Practitioner": func() any { return new(models.Practitioner) },
-	"Organization": func() any { return new(models.Organization) },
-	"Encounter":    func() any { return new(models.Encounter) },
-	"Observation":  func() any { return new(models.Observation) },
+	"AllergyIntolerance": func() any { return new(models.AllergyIntolerance) },
+	"Binary":             func() any { return new(models.Binary) },
+	"Condition":          func() any { return new(models.Condition) },
+	"DiagnosticReport":   func() any { return new(models.DiagnosticReport) },
+	"DocumentReference":  func() any { return new(models.DocumentReference) },
+	"Encounter":          func() any { return new(models.Encounter) },
+	"Immunization":       func() any { return new(models.Immunization) },
+	"Location":           func() any { return new(models.Location) },
+	"Medication":         func() any { return new(models.Medication) },
+	"MedicationRequest":  func() any { return new(models.MedicationRequest) },
+	"Observation":        func() any { return new(models.Observation) },
+	"Organization":       func() any { return new(models.Organization) },
+	"Patient":            func() any { return new(models.Patient) },
+	"Practitioner":       func() any { return new(models.Practitioner) },
+	"Procedure":          func() any { return new(models.Procedure) },
+	"Provenance":         func() any { return new(models.Provenance) },
 }
 
 // numbers lets a JSON number into the json.Number of the models, which this decoder takes for a string.
