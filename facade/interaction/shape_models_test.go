@@ -1,12 +1,12 @@
 package interaction_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"strings"
 	"testing"
 
-	strict "github.com/go-json-experiment/json"
 	models "github.com/samply/golang-fhir-models/fhir-models/fhir"
 )
 
@@ -42,7 +42,9 @@ func decodeStrictly(t *testing.T, it *item) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := strict.Unmarshal(raw, model, strict.RejectUnknownMembers(true)); err != nil {
+	strict := json.NewDecoder(bytes.NewReader(raw))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(model); err != nil {
 		t.Errorf("%s/%s: %v\n%s", it.typ, it.id, err, it.raw)
 	}
 }

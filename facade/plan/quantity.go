@@ -2,6 +2,8 @@ package plan
 
 import (
 	"math/big"
+	"strconv"
+	"strings"
 
 	"ehr.example/portico/facade/search"
 	"ehr.example/portico/mappers/program"
@@ -46,11 +48,12 @@ type number struct {
 	n          sqltree.Expr
 	comparator sqltree.Expr // '<', '>' or something else; nil: there is none
 	closed     sqltree.Expr // the comparator is <= or >=, so that the number itself is among the values
+	single     bool         // a FLOAT column, which holds 55.2 as 55.2000007…
 }
 
 func numberOf(v *program.Value) number {
 	if !v.Number {
-		return number{n: v.Expr}
+		return number{n: v.Expr, single: v.Column != nil && strings.HasPrefix(v.Column.Type, "float")}
 	}
 	x := v.Expr
 	for _, sign := range []string{"<", ">", "="} {
@@ -87,11 +90,37 @@ func (n number) plain() sqltree.Expr {
 	return sqltree.In{X: n.comparator, List: []sqltree.Expr{sqltree.Literal{Value: "<"}, sqltree.Literal{Value: ">"}}, Not: true}
 }
 
+// than compares the number with one of the parameter's. A FLOAT is shown as the shortest text that reads as its single
+// precision; SQL compares all digits of what it holds. So the bound is what such a column would hold of it, and whether
+// that one itself is among the values is decided by the texts.
+func (n number) than(sign, text string) sqltree.Expr {
+	if !n.single {
+		return sqltree.Compare(n.n, sign, decimal(text))
+	}
+	held, err := strconv.ParseFloat(text, 32)
+	want, ok := new(big.Rat).SetString(text)
+	shown, _ := new(big.Rat).SetString(strconv.FormatFloat(held, 'f', -1, 32))
+	if err != nil || !ok || shown == nil {
+		return sqltree.Compare(n.n, sign, decimal(text))
+	}
+	order := shown.Cmp(want)
+	switch {
+	case sign == "=" && order != 0:
+		return sqltree.False
+	case sign == "=":
+	case order > 0:
+		sign = map[string]string{">": ">=", ">=": ">=", "<": "<", "<=": "<"}[sign]
+	case order < 0:
+		sign = map[string]string{">": ">", ">=": ">", "<": "<=", "<=": "<="}[sign]
+	}
+	return sqltree.Compare(n.n, sign, decimal(strconv.FormatFloat(held, 'f', -1, 64)))
+}
+
 // compare takes a value with a comparator as the interval below or above it.
 func (n number) compare(want search.Quantity) sqltree.Expr {
-	op := func(sign string) sqltree.Expr { return sqltree.Compare(n.n, sign, decimal(want.Value)) }
+	op := func(sign string) sqltree.Expr { return n.than(sign, want.Value) }
 	within := func(low, high string) sqltree.Expr {
-		return sqltree.AllOf(n.plain(), sqltree.Compare(n.n, ">=", decimal(low)), sqltree.Compare(n.n, "<", decimal(high)))
+		return sqltree.AllOf(n.plain(), n.than(">=", low), n.than("<", high))
 	}
 	switch want.Prefix {
 	case search.NotEqual:
@@ -110,7 +139,7 @@ func (n number) compare(want search.Quantity) sqltree.Expr {
 		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op("<")), n.reaches("<", op("<"), op("="), false))
 	case search.Approximate:
 		low, high := tenth(want.Value)
-		return sqltree.AllOf(n.plain(), sqltree.Compare(n.n, ">=", decimal(low)), sqltree.Compare(n.n, "<=", decimal(high)))
+		return sqltree.AllOf(n.plain(), n.than(">=", low), n.than("<=", high))
 	}
 	return within(want.Low, want.High)
 }
