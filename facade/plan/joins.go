@@ -76,6 +76,9 @@ func chain(placed, waiting sqltree.From, conditions []sqltree.Expr) sqltree.From
 		waiting = slices.Delete(slices.Clone(waiting), next, next+1)
 		var on []sqltree.Expr
 		on, conditions = ready(append(slices.Clone(placed), t), conditions)
+		if len(waiting) == 0 {
+			on = append(on, conditions...) // none may be lost: a join without its condition shows what it must not
+		}
 		t.Join, t.On = sqltree.Inner, sqltree.AllOf(on...)
 		placed = append(placed, t)
 	}

@@ -71,14 +71,45 @@ func WalkSelect(s *Select, visit func(Expr) bool) {
 	}
 }
 
-// Aliases adds the aliases that e uses to the set.
+// Aliases adds the aliases that e uses to the set, without those that are a sub-select's own.
 func Aliases(e Expr, into map[string]bool) {
 	Walk(e, func(x Expr) bool {
-		if c, ok := x.(Column); ok {
-			into[c.Alias] = true
+		switch x := x.(type) {
+		case Column:
+			into[x.Alias] = true
+		case Exists:
+			outerAliases(x.Select, into)
+			return false
+		case Scalar:
+			outerAliases(x.Select, into)
+			return false
+		case InSelect:
+			for _, one := range x.X {
+				Aliases(one, into)
+			}
+			outerAliases(x.Select, into)
+			return false
 		}
 		return true
 	})
+}
+
+// outerAliases adds the aliases that a sub-select uses of the statement around it.
+func outerAliases(s *Select, into map[string]bool) {
+	all := map[string]bool{}
+	WalkSelect(s, func(x Expr) bool {
+		switch x.(type) {
+		case Column, Exists, Scalar, InSelect:
+			Aliases(x, all)
+			return false
+		}
+		return true
+	})
+	for alias := range all {
+		if s.From.Alias(alias) == nil {
+			into[alias] = true
+		}
+	}
 }
 
 // Replace rebuilds e with each node for which f gives a replacement; f sees children after their parent was kept.

@@ -163,3 +163,21 @@ func TestEveryTypePrints(t *testing.T) {
 		}
 	}
 }
+
+// TestAliases: what a sub-select's own tables are called is nothing to the statement around it.
+func TestAliases(t *testing.T) {
+	column := func(alias string) Expr { return Column{Alias: alias, Name: "x"} }
+	inner := &Select{
+		Columns: []Expr{column("own")}, From: From{{Table: "t", Alias: "own"}},
+		Where: And{Compare(column("own"), "=", column("outer")), Exists{Select: &Select{
+			From: From{{Table: "u", Alias: "deep"}}, Where: And{Compare(column("deep"), "=", column("own")), Compare(column("deep"), "=", column("far"))},
+		}}},
+	}
+	for _, e := range []Expr{Exists{Select: inner}, Scalar{Select: inner}, InSelect{X: []Expr{column("outer")}, Select: inner}} {
+		got := map[string]bool{}
+		Aliases(e, got)
+		if len(got) != 2 || !got["outer"] || !got["far"] {
+			t.Errorf("%T uses %v", e, got)
+		}
+	}
+}
