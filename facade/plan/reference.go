@@ -23,15 +23,20 @@ func (b *builder) pointsAt(r *program.Reference, ids []string) sqltree.Expr {
 	var rows [][]any
 	var conds []sqltree.Expr
 	for _, id := range ids {
-		values, v := target.Resource(id)
-		if v == nil {
+		names, v := target.Resource(id)
+		if v == nil || r.Self && v.Name != r.Variant {
 			continue
 		}
-		rows = append(rows, keyOf(target, values))
-		conds = append(conds, sqltree.AllOf(idEquals(target.ID, values), sqltree.Holds(sqltree.OrTrue(v.If))))
+		if target.ByKey() {
+			rows = append(rows, keyOf(target, names[0].Values))
+		}
+		conds = append(conds, sqltree.AllOf(isNamed(names), sqltree.Holds(sqltree.OrTrue(v.If))))
 	}
 	if len(conds) == 0 {
 		return sqltree.False
+	}
+	if r.Self {
+		return sqltree.AnyOf(conds...)
 	}
 	if r.ByKey() && target.Variants[0].If == nil {
 		return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Rows: rows, Known: true}}
@@ -43,11 +48,8 @@ func (b *builder) pointsAt(r *program.Reference, ids []string) sqltree.Expr {
 	}}}
 }
 
-// keyOf orders the values of an id as the key has them; nil when the id does not hold the key.
+// keyOf orders the values of an id that holds the key as the key has them.
 func keyOf(src *program.Source, values []any) []any {
-	if !src.ID.ByKey(len(src.Rows.Key)) {
-		return nil
-	}
 	out := make([]any, len(src.Rows.Key))
 	i := 0
 	for _, p := range src.ID {
@@ -57,6 +59,20 @@ func keyOf(src *program.Source, values []any) []any {
 		}
 	}
 	return out
+}
+
+// isNamed is the condition that a row's id is one of these: its columns have the values, and it has no id that would be
+// shown instead.
+func isNamed(names []program.Named) sqltree.Expr {
+	var some []sqltree.Expr
+	for _, n := range names {
+		terms := []sqltree.Expr{idEquals(n.ID, n.Values)}
+		for _, before := range n.Before {
+			terms = append(terms, sqltree.IsNotTrue(before.Present()))
+		}
+		some = append(some, sqltree.AllOf(terms...))
+	}
+	return sqltree.AnyOf(some...)
 }
 
 // idEquals compares the columns of an id with its values.
@@ -89,8 +105,8 @@ func (b *builder) idCriterion(src *program.Source, v *program.Variant, c search.
 		if !ok || want.HasSystem {
 			continue
 		}
-		if values, named := src.Resource(want.Code); named == v {
-			terms = append(terms, idEquals(src.ID, values))
+		if names, named := src.Resource(want.Code); named == v {
+			terms = append(terms, isNamed(names))
 		}
 	}
 	e := sqltree.AnyOf(terms...)

@@ -13,6 +13,11 @@ import (
 // body compiles a source's children, its elements for each variant, and what the search finds in them.
 func (c *compiler) body(src *source) {
 	sc := &scope{frames: []*program.Relation{src.out.Rows}}
+	c.lacking = lacking(src)
+	if src.owner != nil {
+		sc.self = src
+		defer usedChildren(src)
+	}
 	for _, f := range src.text.Rows {
 		c.child(src.out.Rows, f, sc)
 	}
@@ -31,7 +36,7 @@ func (c *compiler) body(src *source) {
 
 func (c *compiler) variant(src *source, text mapping.Variant, sc *scope) {
 	inner := *sc
-	inner.words = map[string]word{}
+	inner.words, inner.variant = map[string]word{}, text.Name
 	for _, w := range text.Words {
 		inner.words[w.Key] = word{node: w.Value, scope: sc}
 	}
@@ -67,6 +72,9 @@ func (c *compiler) variant(src *source, text mapping.Variant, sc *scope) {
 
 // unusedWords warns of words that nothing of the source says.
 func (c *compiler) unusedWords(src *source, text mapping.Variant) {
+	if src.owner != nil { // the words are the owner's
+		return
+	}
 	ifs := &mapping.Node{Value: src.text.VariantIf.Value + " " + text.If.Value}
 	for _, w := range text.Words {
 		if !ifs.Mentions(w.Key) && !src.text.Elements.Mentions(w.Key) && (text.Elements == nil || !text.Elements.Mentions(w.Key)) {

@@ -23,13 +23,15 @@ type compiler struct {
 	maps     map[string]*program.Map
 	lookups  map[string]*lookup
 	used     map[string]bool // setting, system, map, lookup, template
+	lacking  string          // what the owner of the companion under way has not
 }
 
 // source is a source under way: what was written, and what it becomes.
 type source struct {
-	ids  *program.Relation // its ids by key, for references
-	text *mapping.Source
-	out  *program.Source
+	ids   *program.Relation // its ids by key, for references
+	text  *mapping.Source
+	out   *program.Source
+	owner *source // whose companion it is; nil: nobody's
 }
 
 // Compile compiles a mapping against a schema. Without refusals among the problems the program is whole; warnings may
@@ -45,8 +47,9 @@ func Compile(m *mapping.Mapper, s *schema.Schema, problems *problem.List) *progr
 	c.compileMaps()
 	c.compileLookups()
 	for _, src := range m.Sources {
-		c.rows(src)
+		c.rows(src, nil)
 	}
+	c.companions()
 	c.collisions()
 	for _, src := range c.sources {
 		c.links(src)
@@ -82,7 +85,7 @@ func (c *compiler) settingName(s mapping.Setting) {
 		}
 	}
 	switch s.Name {
-	case "now", "today", "none", "use", "if", "first", "each", "value":
+	case "now", "today", "none", "use", "if", "first", "each", "value", "self", "lastUpdated", "author":
 		c.problems.Errorf(s.Pos, "$%s is a word of the mapping language, so no setting has that name", s.Name)
 	}
 	if _, ok := c.mapper.Systems[s.Name]; ok {
@@ -91,7 +94,7 @@ func (c *compiler) settingName(s mapping.Setting) {
 }
 
 // rows compiles what a source's rows are, before any element.
-func (c *compiler) rows(src *mapping.Source) {
+func (c *compiler) rows(src *mapping.Source, owner *source) {
 	if src.Resource.Zero() { // the parser said so
 		return
 	}
@@ -113,7 +116,8 @@ func (c *compiler) rows(src *mapping.Source) {
 	c.key(src, rel)
 	out.ID = c.id(src.ID, rel, sc)
 	c.distinct(src, rel, out.ID)
-	under := &source{text: src, out: out}
+	under := &source{text: src, out: out, owner: owner}
+	c.prefixed(under)
 	c.variantNames(under)
 	c.sources = append(c.sources, under)
 }
@@ -177,6 +181,8 @@ func uniqueKeys(t *schema.Table) string {
 func (c *compiler) links(src *source) {
 	t := src.text
 	switch {
+	case src.owner != nil:
+		c.companionLink(src)
 	case t.Resource.Value == "Patient" && t.Patient.Zero() && t.Access.Zero():
 		src.out.Patient = &program.Reference{Target: src.out, Key: src.out.Rows.Key, Sure: true}
 	case t.Patient.Zero() && t.Access.Zero():

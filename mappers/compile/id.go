@@ -74,10 +74,23 @@ func (c *compiler) variantNames(src *source) {
 				break
 			}
 		}
-		if n := idLength(src.out.ID) + 1 + len(v.Name); n > maxID {
-			c.problems.Hintf(v.Pos, "give it a shorter name", "ids of the variant %s could have %d characters, and FHIR allows %d", v.Name, n, maxID)
+		hint := "give it a shorter name"
+		if src.owner != nil {
+			hint += ", or " + shorterID
+		}
+		if n := longest(src.out) + 1 + len(v.Name); n > maxID {
+			c.problems.Hintf(v.Pos, hint, "ids of the variant %s could have %d characters, and FHIR allows %d", v.Name, n, maxID)
 		}
 	}
+}
+
+// longest is how long an id of a source can be, without a variant's name.
+func longest(src *program.Source) int {
+	n := idLength(src.ID)
+	for _, id := range src.Fallback {
+		n = max(n, idLength(id))
+	}
+	return n
 }
 
 // maxID is how long an id may be (R4 §2.24.0.1).
@@ -211,7 +224,11 @@ func (c *compiler) collisions() {
 			if a.out.Name == b.out.Name {
 				c.problems.Errorf(b.text.Name.Pos, "%s stands twice", b.out.Path())
 			} else if id := collision(a, b); id != "" {
-				c.problems.Hintf(b.text.ID.Pos, "give each a prefix of its own, such as "+b.out.Name+"-{…}",
+				pos, hint := b.text.ID.Pos, "give each a prefix of its own, such as "+b.out.Name+"-{…}"
+				if b.owner != nil {
+					pos, hint = b.text.IDPrefix.Pos, "id: $type-$id in derive tells the companions of types apart"
+				}
+				c.problems.Hintf(pos, hint,
 					"ids of %s and %s could be equal, for instance %q", a.out.Path(), b.out.Path(), id)
 			}
 		}
@@ -221,13 +238,20 @@ func (c *compiler) collisions() {
 func collision(a, b *source) string {
 	for _, va := range suffixes(a.text) {
 		for _, vb := range suffixes(b.text) {
-			if id, ok := overlap(shape(a.out.ID, va), shape(b.out.ID, vb)); ok {
-				return id
+			for _, ia := range idsOf(a.out) {
+				for _, ib := range idsOf(b.out) {
+					if id, ok := overlap(shape(ia, va), shape(ib, vb)); ok {
+						return id
+					}
+				}
 			}
 		}
 	}
 	return ""
 }
+
+// idsOf are the ids that rows of a source can have.
+func idsOf(src *program.Source) []program.ID { return append([]program.ID{src.ID}, src.Fallback...) }
 
 func suffixes(s *mapping.Source) []string {
 	if len(s.Variants) == 0 {

@@ -341,6 +341,9 @@ func (c *compiler) wholeObject(n *mapping.Node, typ string, sc *scope) *program.
 		inner.frames, inner.cond = sc.frames, sc.cond
 		return c.object(w.node, typ, &inner)
 	}
+	if n.Name() == "self" && sc.self != nil {
+		return c.selfObject(n, typ, sc)
+	}
 	if n.Name() != "" && sc.lenient {
 		return nil
 	}

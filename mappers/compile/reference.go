@@ -14,6 +14,10 @@ func (c *compiler) referenceObject(h hole, sc *scope) *program.Object {
 	if ref == nil {
 		return nil
 	}
+	return referenceTo(ref)
+}
+
+func referenceTo(ref program.Node) *program.Object {
 	return &program.Object{TypeName: "Reference", Dynamic: true, Fields: []program.ObjectField{
 		{Name: "reference", Key: []byte(`"reference":`), Node: ref},
 	}}
@@ -127,9 +131,11 @@ func idRelation(src *program.Source) *program.Relation {
 	r := src.Rows
 	out := &program.Relation{Name: src.Path() + " id", From: r.From, Where: r.Where, Key: r.Key, KeyKinds: r.KeyKinds, KeyFold: r.KeyFold}
 	width := len(r.Key)
-	for _, p := range src.ID {
-		if p.Expr != nil {
-			width = max(width, p.Slot+1)
+	for _, id := range idsOf(src) {
+		for _, p := range id {
+			if p.Expr != nil {
+				width = max(width, p.Slot+1)
+			}
 		}
 	}
 	out.Columns = r.Columns[:width:width]

@@ -81,7 +81,7 @@ func (c *compiler) requiredElements(n *mapping.Node, o *program.Object, t *fhir.
 			_, ok := elementType(el, strings.TrimPrefix(name, "_"))
 			return ok
 		}) {
-			c.problems.Hintf(n.Pos, "map it, or say why it is absent with a data-absent-reason", "%s lacks %s, which R4 demands", t.Name, el.Name)
+			c.problems.Hintf(n.Pos, "map it, or say why it is absent with a data-absent-reason"+c.lacking, "%s lacks %s, which R4 demands", t.Name, el.Name)
 		}
 	}
 }

@@ -14,6 +14,8 @@ type scope struct {
 	lenient bool          // in a template: an argument that was not given is absent
 	using   []string      // templates being expanded, against recursion
 	cond    *program.Cond // the nearest condition around; nil: none
+	self    *source       // the companion whose elements these are: what $self belongs to; nil elsewhere
+	variant string        // of the source that is compiled
 }
 
 // word is a name's value, and the scope in which it has its meaning.

@@ -559,6 +559,10 @@ func (s *sqlText) named(name string) sqltree.Expr {
 		s.c.used["system "+name] = true
 		return sqltree.Literal{Value: sys.Value}
 	}
+	switch name {
+	case "self", "lastUpdated", "author":
+		return s.fail("$"+name, "as a whole hole, =$"+name+", among the elements of derive", "$%s has no meaning here", name)
+	}
 	return s.fail("$"+name, didYouMean(name, append(s.c.names(s.scope), "now", "today")), "unknown name $%s", name)
 }
 

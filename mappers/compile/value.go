@@ -127,6 +127,13 @@ func (c *compiler) nameNode(n *mapping.Node, to target, sc *scope) program.Node 
 	if name == "none" {
 		return nil
 	}
+	if name == "self" && sc.self != nil {
+		if addresses[to.typ] {
+			return c.self(sc)
+		}
+		c.notSelf(n, to.typ)
+		return nil
+	}
 	if !sc.lenient {
 		c.problems.Hintf(n.Pos, didYouMean(name, c.names(sc)), "unknown name $%s", name)
 	}
@@ -189,6 +196,9 @@ func (c *compiler) holeNode(n *mapping.Node, to target, sc *scope) program.Node 
 	return c.formatted(node, h, to)
 }
 
+// addresses are the types that a reference's text, Type/id, can be.
+var addresses = map[string]bool{"string": true, "uri": true, "url": true, "canonical": true}
+
 // followed compiles =key -> lookup.field, or =key -> Type where a reference's text is wanted.
 func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
 	keys := c.expressions(h.sql, sc.froms(), sc)
@@ -196,7 +206,7 @@ func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
 		return nil
 	}
 	if c.lookups[h.target] == nil {
-		if to.typ != "string" || !fhir.IsResource(strings.Split(h.target, "/")[0]) {
+		if !addresses[to.typ] || !fhir.IsResource(strings.Split(h.target, "/")[0]) {
 			c.problems.Hintf(h.targetAt, didYouMean(h.target, sortedKeys(c.lookups)), "-> %s: there is no such lookup", h.target)
 			return nil
 		}

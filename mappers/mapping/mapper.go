@@ -14,7 +14,17 @@ type Mapper struct {
 	Maps      map[string]*Map
 	Lookups   map[string]*Lookup
 	Templates map[string]*Node
+	Derive    []Derive
 	Sources   []*Source
+}
+
+// Derive makes a companion of every resource of some sources, such as a Provenance of each.
+type Derive struct {
+	Pos      problem.Position
+	Resource Text
+	Of       []Text // types, and sources as Type/name; one "*": every source
+	ID       Text   // what the companion's id is; it ends with $id, the owner's
+	Elements *Node
 }
 
 // Setting is a value that each tenant gives, or that has a default.
@@ -76,11 +86,14 @@ type Source struct {
 	Patient     Text // access binding: whose record a row is
 	Access      Text // or: directory
 	LastUpdated Text
+	Author      Text    // who wrote a row: what $author means to companions
 	First       []Field // alias → ORDER BY: which row a join takes when it finds several
 	Rows        []Field // name → child FROM
 	Elements    *Node
 	VariantIf   Text
 	Variants    []Variant
+	Owner       *Source // the source that this one is the companion of; nil: none
+	IDPrefix    Text    // of a companion: what stands before the owner's id
 }
 
 // Variant is one resource that a row makes.

@@ -241,6 +241,7 @@ func (m *Mapper) header(doc *Node, problems *problem.List) {
 	for _, f := range r.fields("templates") {
 		m.Templates[f.Key] = f.Value
 	}
+	m.derive(r.field("derive"), problems)
 	r.rest()
 }
 

@@ -24,6 +24,7 @@ func (m *Mapper) source(doc *Node, problems *problem.List) {
 	s.Patient = r.text("patient")
 	s.Access = r.text("access")
 	s.LastUpdated = r.text("lastUpdated")
+	s.Author = r.text("author")
 	s.First = r.texts("first")
 	s.Rows = r.texts("rows")
 	s.Elements = r.field("elements")

@@ -19,6 +19,9 @@ func (c *Child) Exists(cond sqltree.Expr) sqltree.Expr {
 // or keeps its id elsewhere, so is the target.
 func PresentReference(r *Reference) sqltree.Expr {
 	target := r.Target.Rows
+	if r.Self {
+		return sqltree.True
+	}
 	if r.ByKey() {
 		var terms []sqltree.Expr
 		for _, k := range r.Key {
@@ -59,3 +62,34 @@ func renamed(from sqltree.From, suffix string) (sqltree.From, func(sqltree.Expr)
 	}
 	return out, rename
 }
+
+// Present is the condition that a row has an id: no part of it is NULL or shows nothing.
+func (id ID) Present() sqltree.Expr {
+	var terms []sqltree.Expr
+	for _, p := range id {
+		if p.Expr != nil {
+			terms = append(terms, p.present())
+		}
+	}
+	return sqltree.AllOf(terms...)
+}
+
+func (p *IDPart) present() sqltree.Expr {
+	there := sqltree.Expr(sqltree.True)
+	if p.Maybe {
+		there = sqltree.NotNull(p.Expr)
+	}
+	switch p.Codec {
+	case CodecUUID:
+		return sqltree.AllOf(there, sqltree.Compare(p.Expr, "<>", sqltree.Arg{Value: make([]byte, 16)}))
+	case CodecUUIDText:
+		exact := sqltree.Collate{X: sqltree.Cast{X: p.Expr, Type: "CHAR CHARACTER SET utf8mb4"}, Name: "utf8mb4_bin"}
+		return sqltree.AllOf(there, sqltree.Compare(exact, "REGEXP", sqltree.Literal{Value: uuidPattern}))
+	case CodecHex:
+		return sqltree.AllOf(there, sqltree.Compare(p.Expr, "<>", sqltree.Literal{}))
+	}
+	return there
+}
+
+// uuidPattern is what uuidText tells.
+const uuidPattern = `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`

@@ -25,8 +25,9 @@ type IDPart struct {
 	Literal string
 	Expr    sqltree.Expr // nil for a literal
 	Codec   Codec
-	Slot    int // among the columns of the relation that shows the id
-	Key     int // which key column it is, or -1
+	Slot    int  // among the columns of the relation that shows the id
+	Key     int  // which key column it is, or -1
+	Maybe   bool // the column may be NULL
 }
 
 // ID is how a source's rows are named in FHIR (R4 §2.24.0.1 id: [A-Za-z0-9\-\.]{1,64}). It is a two-way statement: what
@@ -190,8 +191,17 @@ func decodeHex(text string) (any, int, bool) {
 	return string(b), n, err == nil && n > 0
 }
 
-// Resource is the row values and the variant that an id of a source names; nil: no row of the source has it.
-func (s *Source) Resource(id string) (values []any, variant *Variant) {
+// Named is an id of a source that a text names: a value for each of its columns. A row that has an id of Before shows that
+// one instead.
+type Named struct {
+	ID     ID
+	Values []any
+	Before []ID
+}
+
+// Resource is the variant that an id of a source names, and what it says of the row: one Named for each id that the text
+// can be. nil: no row of the source has it.
+func (s *Source) Resource(id string) (names []Named, variant *Variant) {
 	for _, v := range s.Variants {
 		rowID := id
 		if v.Name != "" {
@@ -200,9 +210,36 @@ func (s *Source) Resource(id string) (values []any, variant *Variant) {
 				continue
 			}
 		}
-		if values, ok := s.ID.Decode(rowID); ok {
-			return values, v
+		if names := s.named(rowID); names != nil {
+			return names, v
 		}
 	}
 	return nil, nil
+}
+
+// named reads a row's id as each of the ids that it can be.
+func (s *Source) named(text string) []Named {
+	var out []Named
+	if values, ok := s.ID.Decode(text); ok {
+		out = append(out, Named{ID: s.ID, Values: values})
+	}
+	for i, id := range s.Fallback {
+		if values, ok := id.Decode(text); ok {
+			out = append(out, Named{ID: id, Values: values, Before: append([]ID{s.ID}, s.Fallback[:i]...)})
+		}
+	}
+	return out
+}
+
+// ByKey tells whether the key alone gives a row's id, and the other way round.
+func (s *Source) ByKey() bool { return len(s.Fallback) == 0 && s.ID.ByKey(len(s.Rows.Key)) }
+
+// appendID writes the first id that a row has.
+func appendID(dst []byte, id ID, fallback []ID, r *Rows, row int) ([]byte, bool) {
+	mark := len(dst)
+	out, ok := id.Append(dst, r, row)
+	for i := 0; !ok && i < len(fallback); i++ {
+		out, ok = fallback[i].Append(out[:mark], r, row)
+	}
+	return out, ok
 }

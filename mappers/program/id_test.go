@@ -221,8 +221,8 @@ func TestResource(t *testing.T) {
 	}
 	for _, test := range tests {
 		got := ""
-		if values, variant := s.Resource(test.id); variant != nil {
-			got = fmt.Sprint(variant.Name, " ", values)
+		if names, variant := s.Resource(test.id); variant != nil {
+			got = fmt.Sprint(variant.Name, " ", names[0].Values)
 		}
 		if got != test.want {
 			t.Errorf("%s is %q, want %q", test.id, got, test.want)

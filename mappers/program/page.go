@@ -90,7 +90,7 @@ func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, 
 }
 
 func (s *State) appendID(dst []byte, src *Source, v *Variant, page *Page, row int) ([]byte, bool) {
-	dst, ok := src.ID.Append(dst, &page.Rows, row)
+	dst, ok := appendID(dst, src.ID, src.Fallback, &page.Rows, row)
 	if ok && v.Name != "" {
 		dst = append(append(dst, '-'), v.Name...)
 	}

@@ -44,6 +44,9 @@ func (p *printer) source(s *Source) {
 	p.under(func() {
 		p.relation(s.Rows)
 		p.line("id %s", s.ID)
+		for _, id := range s.Fallback {
+			p.line("or id %s", id)
+		}
 		if s.Patient != nil {
 			p.line("patient %s -> %s", list(s.Patient.Key), s.Patient.Target.Path())
 		}
@@ -258,6 +261,10 @@ func (h *Hole) print(p *printer) {
 }
 
 func (r *Ref) print(p *printer) {
+	if r.Key != nil && r.Key.Self {
+		p.line("%s/ of the same row%s", r.Target.Type, space(r.Key.Variant))
+		return
+	}
 	if r.Link >= 0 {
 		p.line("%s/ by link %d", r.Target.Type, r.Link)
 		return

@@ -62,6 +62,7 @@ type Source struct {
 	Name     string
 	Rows     *Relation // its key is the source's key
 	ID       ID
+	Fallback []ID       // the ids of rows that lack a part of ID, in order
 	Patient  *Reference // access binding: whose record a row is; nil for directory types
 	Variants []*Variant // at least one; a single one has no name
 	Updated  *Value     // when a row last changed; nil when the schema does not know
@@ -166,11 +167,14 @@ type Reference struct {
 	Target *Source
 	Key    []sqltree.Expr
 	Sure   bool // the pointing rows exist only where the target's does: the source joins it, with the same where
+	// Self: the target is what its own source makes of the pointing row, under the same aliases. Variant is the target's.
+	Self    bool
+	Variant string
 }
 
 // ByKey tells whether the key alone gives the target's id, without looking whether the target is there.
 func (r *Reference) ByKey() bool {
-	return (r.Sure || r.Target.Rows.Where == nil) && r.Target.ID.ByKey(len(r.Target.Rows.Key))
+	return (r.Sure || r.Target.Rows.Where == nil) && r.Target.ByKey()
 }
 
 // Quantity is a number with its unit.

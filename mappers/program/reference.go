@@ -5,9 +5,11 @@ type Ref struct {
 	Target *Source
 	Frame  int
 	Slots  []int // the pointing columns; without a link they are the id's columns in the order of its parts
-	Link   int   // the link that finds the target's id; -1: the key gives it
-	id     ID    // Target.ID over Slots, when the key gives the id
+	Link   int   // the link that finds the target's id; -1: the row gives it
 	Key    *Reference
+
+	id       ID // the target's over the row's columns, when the row gives it
+	fallback []ID
 }
 
 // Bind prepares a reference whose id comes from the key alone.
@@ -21,23 +23,37 @@ func (r *Ref) Bind() {
 	}
 }
 
+// Companion is the reference from a row to what its own source makes of it. The companion's id is the target's behind a
+// prefix, over the columns that the row statement of the companion selects.
+func Companion(target *Source, variant string, companion *Source) *Ref {
+	r := &Ref{Target: target, Link: -1, id: companion.ID[1:]}
+	for _, id := range companion.Fallback {
+		r.fallback = append(r.fallback, id[1:])
+	}
+	r.Key = &Reference{Target: target, Key: companion.Rows.Key, Sure: true, Self: true, Variant: variant}
+	return r
+}
+
 func (r *Ref) append(dst []byte, s *State) ([]byte, Presence) {
 	f := &s.frames[r.Frame]
-	rows, row, id := &f.page.Rows, f.row, r.id
+	rows, row, id, fallback := &f.page.Rows, f.row, r.id, r.fallback
 	if r.Link >= 0 {
 		l := &f.page.Links[r.Link]
 		if l.Index[row] < 0 {
 			return dst, Absent
 		}
-		rows, row, id = &l.Page.Rows, int(l.Index[row]), r.Target.ID
+		rows, row, id, fallback = &l.Page.Rows, int(l.Index[row]), r.Target.ID, r.Target.Fallback
 	}
 	mark := len(dst)
 	dst = append(dst, '"')
 	dst = append(dst, r.Target.Type...)
 	dst = append(dst, '/')
-	dst, ok := id.Append(dst, rows, row)
+	dst, ok := appendID(dst, id, fallback, rows, row)
 	if !ok {
 		return dst[:mark], Absent
+	}
+	if r.Key != nil && r.Key.Variant != "" {
+		dst = append(append(dst, '-'), r.Key.Variant...)
 	}
 	return append(dst, '"'), Filled
 }
