@@ -93,28 +93,48 @@ func (b *builder) matches(p *program.Param, c search.Criterion) (sqltree.Expr, s
 
 // over is the disjunction of what one says of each alternative.
 func over(p *program.Param, one func(program.Alternative) (sqltree.Expr, string)) (sqltree.Expr, string) {
-	var terms []sqltree.Expr
-	inside := map[*program.Child][]sqltree.Expr{}
-	var order []*program.Child
+	var all asked
 	for _, a := range p.Alternatives {
 		e, why := one(a)
 		if why != "" {
 			return nil, why
 		}
-		e = sqltree.AllOf(sqltree.OrTrue(a.Guard), e)
-		if a.Child == nil {
-			terms = append(terms, e)
-			continue
+		at := &all
+		for _, child := range a.Child.Path() {
+			at = at.in(child)
 		}
-		if _, seen := inside[a.Child]; !seen {
-			order = append(order, a.Child)
+		at.terms = append(at.terms, sqltree.AllOf(sqltree.OrTrue(a.Guard), e))
+	}
+	return all.some(), ""
+}
+
+// asked is what is asked of rows, and of those below them: one EXISTS for each child, however many places of it are
+// looked at.
+type asked struct {
+	child *program.Child
+	terms []sqltree.Expr
+	below []*asked
+}
+
+// in is what is asked of a child of these rows.
+func (a *asked) in(child *program.Child) *asked {
+	for _, b := range a.below {
+		if b.child == child {
+			return b
 		}
-		inside[a.Child] = append(inside[a.Child], e)
 	}
-	for _, child := range order {
-		terms = append(terms, child.Exists(sqltree.AnyOf(inside[child]...)))
+	b := &asked{child: child}
+	a.below = append(a.below, b)
+	return b
+}
+
+// some is the condition that one of the places has what is asked.
+func (a *asked) some() sqltree.Expr {
+	terms := a.terms
+	for _, b := range a.below {
+		terms = append(terms, b.child.Exists(b.some()))
 	}
-	return sqltree.AnyOf(terms...), ""
+	return sqltree.AnyOf(terms...)
 }
 
 // present is the condition that the parameter's element is there.

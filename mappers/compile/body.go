@@ -7,7 +7,6 @@ import (
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/schema"
-	"ehr.example/portico/mappers/sqltree"
 )
 
 // body compiles a source's children, its elements for each variant, and what the search finds in them.
@@ -18,9 +17,7 @@ func (c *compiler) body(src *source) {
 		sc.self = src
 		defer usedChildren(src)
 	}
-	for _, f := range src.text.Rows {
-		c.child(src.out.Rows, f, sc)
-	}
+	childSlots(src.out.Rows)
 	c.updated(src, sc)
 	variants := src.text.Variants
 	if len(variants) == 0 {
@@ -153,86 +150,4 @@ func (c *compiler) updated(src *source, sc *scope) {
 		return
 	}
 	src.out.Updated = v
-}
-
-// child compiles one entry of rows: table alias ON child = parent [JOIN …] [ORDER BY …].
-func (c *compiler) child(parent *program.Relation, f mapping.Field, sc *scope) {
-	text := f.Value.Text()
-	s := &sqlText{c: c, text: text, scope: sc, from: []sqltree.From{parent.From, nil}}
-	sel := s.selectOf("SELECT 1 FROM `" + parentStandIn + "` JOIN ")
-	if sel == nil || !s.only(sel, "FROM", "ORDER") {
-		return
-	}
-	s.tables(sel.From.TableRefs, &s.from[1])
-	from := s.from[1]
-	if len(from) == 0 || s.bad {
-		return
-	}
-	child := &program.Child{Name: f.Key, Rows: &program.Relation{Name: parent.Name + " " + f.Key, From: from}}
-	if !c.childKey(child, parent, text) {
-		return
-	}
-	child.Rows.From = c.toOne(text, nil, child.Rows.From, sc)
-	if sel.OrderBy != nil {
-		child.Rows.OrderBy = s.orders(sel.OrderBy)
-	}
-	for _, k := range primaryKey(from[0].Def.Indexes) {
-		child.Rows.OrderBy = withKey(child.Rows.OrderBy, sqltree.Column{Alias: from[0].Alias, Name: k, Def: from[0].Def.Column(k)})
-	}
-	parent.Children = append(parent.Children, child)
-}
-
-// childKey splits the ON of a child's first table into the columns that equal the parent's, and conditions of its own.
-func (c *compiler) childKey(child *program.Child, parent *program.Relation, text mapping.Text) bool {
-	rel := child.Rows
-	base := &rel.From[0]
-	var own []sqltree.Expr
-	for _, term := range sqltree.Conjuncts(base.On) {
-		mine, theirs, ok := linkTerm(term, base.Alias, parent.From)
-		if !ok {
-			own = append(own, term)
-			continue
-		}
-		if a, b := kindOf(mine), kindOf(theirs); a != b {
-			c.problems.Hintf(text.Pos, "only columns of one kind find each other", "the rows %s tie %s to %s", child.Name, article(a.String()), article(b.String()))
-			return false
-		}
-		rel.Key = append(rel.Key, mine)
-		child.Parent = append(child.Parent, theirs)
-		child.Slots = append(child.Slots, parent.Slot(theirs))
-	}
-	base.Join, base.On = sqltree.Base, nil
-	rel.Where = sqltree.AllOf(own...)
-	rel.Columns = append(rel.Columns, rel.Key...)
-	keyTypes(rel)
-	for _, e := range own {
-		for _, t := range parent.From {
-			if uses(e, t.Alias) {
-				c.problems.Hintf(text.Pos, "child.column = parent.column", "the rows %s reach their parent by more than equal columns", child.Name)
-				return false
-			}
-		}
-	}
-	if len(rel.Key) == 0 {
-		c.problems.Hintf(text.Pos, "child.column = parent.column", "nothing ties the rows %s to their parent", child.Name)
-	}
-	return len(rel.Key) > 0
-}
-
-// linkTerm splits child = parent.
-func linkTerm(e sqltree.Expr, child string, parent sqltree.From) (mine, theirs sqltree.Expr, ok bool) {
-	b, isBinary := e.(sqltree.Binary)
-	if !isBinary || b.Op != "=" {
-		return nil, nil, false
-	}
-	for _, side := range [][2]sqltree.Expr{{b.L, b.R}, {b.R, b.L}} {
-		col, isColumn := side[0].(sqltree.Column)
-		if !isColumn || col.Alias != child {
-			continue
-		}
-		if other, ok := side[1].(sqltree.Column); ok && parent.Alias(other.Alias) != nil {
-			return col, other, true
-		}
-	}
-	return nil, nil, false
 }

@@ -110,6 +110,7 @@ func (c *compiler) rows(src *mapping.Source, owner *source) {
 	}
 	rel.From = c.toOne(src.From, src.First, rel.From, sc)
 	sc.frames = []*program.Relation{rel}
+	c.children(src.Rows, nil, sc)
 	rel.Where = c.condition(src.Where, []sqltree.From{rel.From}, sc)
 	c.outerWhere(src.Where, rel.Where, rel.From)
 	out := &program.Source{Type: src.Resource.Value, Name: src.Name.Value, Rows: rel}

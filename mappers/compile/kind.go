@@ -39,6 +39,8 @@ func kindOf(e sqltree.Expr) schema.Kind {
 			return schema.Decimal
 		}
 		return schema.Integer
+	case sqltree.Scalar:
+		return kindOf(x.Select.Columns[0])
 	case sqltree.And, sqltree.Or, sqltree.Not, sqltree.Is, sqltree.In, sqltree.Between, sqltree.Exists, sqltree.Bool, sqltree.InSelect:
 		return schema.Integer
 	}

@@ -37,7 +37,7 @@ func (d *deriving) leaf(at place, exists bool) {
 // existence gathers when an element is there and not false: Patient.deceased.
 func (d *deriving) existence(at place) {
 	v := valueOf(at.node)
-	if v == nil || at.child != nil {
+	if v == nil {
 		d.cannot("this element is not searched yet")
 		return
 	}
@@ -49,7 +49,7 @@ func (d *deriving) existence(at place) {
 		d.cannot("this element has no inverse")
 		return
 	}
-	d.truth = append(d.truth, sqltree.AllOf(sqltree.Holds(sqltree.OrTrue(at.guard)), sqltree.Holds(there)))
+	d.truth = append(d.truth, at.child.ExistsFromTop(sqltree.AllOf(sqltree.Holds(sqltree.OrTrue(at.guard)), sqltree.Holds(there))))
 }
 
 // existent makes the parameter of what existence gathered: it is true or false for every row, and never missing.
@@ -102,10 +102,6 @@ func (d *deriving) each(at place, visit func(place)) {
 			d.each(at.with(item), visit)
 		}
 	case *program.Each:
-		if at.child != nil {
-			d.cannot("rows of rows are not searched yet")
-			return
-		}
 		in := at.with(x.Item)
 		in.child = x.Of
 		d.each(in, visit)

@@ -230,7 +230,7 @@ func (c *compiler) item(n *mapping.Node, to target, sc *scope) program.Node {
 	return &program.Each{Child: at, Frame: frame, Item: node, Of: child}
 }
 
-// childNamed finds the rows that $each names, in the innermost relation that has them.
+// childNamed finds the rows that $each names, below the innermost rows around.
 func (c *compiler) childNamed(each *mapping.Node, sc *scope) (int, int, *program.Child) {
 	frame := len(sc.frames) - 1
 	var known []string
@@ -240,8 +240,40 @@ func (c *compiler) childNamed(each *mapping.Node, sc *scope) (int, int, *program
 		}
 		known = append(known, child.Name)
 	}
-	c.problems.Hintf(each.Pos, didYouMean(each.Value, known), "there are no rows called %q here", each.Value)
+	hint := didYouMean(each.Value, known)
+	if above := rowsAbove(sc.frames[0], each.Value); above != "" {
+		hint = "write it inside {$each: " + above + "}"
+	}
+	for _, around := range sc.frames[:frame] {
+		if rowsNamed(around, each.Value) != nil {
+			hint = "move it out of the $each around: they do not lie below its rows"
+		}
+	}
+	c.problems.Hintf(each.Pos, hint, "there are no rows called %q here", each.Value)
 	return 0, 0, nil
+}
+
+// rowsNamed are the rows of that name directly below a relation, or nil.
+func rowsNamed(rel *program.Relation, name string) *program.Child {
+	for _, child := range rel.Children {
+		if child.Name == name {
+			return child
+		}
+	}
+	return nil
+}
+
+// rowsAbove is the name of the rows below which those of a name lie; "" when they are nowhere, or directly below.
+func rowsAbove(rel *program.Relation, name string) string {
+	for _, child := range rel.Children {
+		if rowsNamed(child.Rows, name) != nil {
+			return child.Name
+		}
+		if above := rowsAbove(child.Rows, name); above != "" {
+			return above
+		}
+	}
+	return ""
 }
 
 // cond compiles an $if.

@@ -78,10 +78,6 @@ func (d *deriving) walk(at place, steps []fhir.Step, exists bool) {
 			d.walk(at.with(item), steps, exists)
 		}
 	case *program.Each:
-		if at.child != nil {
-			d.cannot("rows of rows are not searched yet")
-			return
-		}
 		inner := at.with(x.Item)
 		inner.child = x.Of
 		d.walk(inner, steps, exists)
@@ -200,10 +196,6 @@ func (d *deriving) step(at place, step fhir.Step, rest []fhir.Step, exists bool)
 	case *program.Each:
 		inner := at.with(x.Item)
 		inner.child = x.Of
-		if at.child != nil {
-			d.cannot("rows of rows are not searched yet")
-			return
-		}
 		d.step(inner, step, rest, exists)
 		return
 	}

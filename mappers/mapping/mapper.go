@@ -88,7 +88,7 @@ type Source struct {
 	LastUpdated Text
 	Author      Text    // who wrote a row: what $author means to companions
 	First       []Field // alias → ORDER BY: which row a join takes when it finds several
-	Rows        []Field // name → child FROM
+	Rows        []*Rows // child rows
 	Elements    *Node
 	VariantIf   Text
 	Variants    []Variant

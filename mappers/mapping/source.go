@@ -26,7 +26,7 @@ func (m *Mapper) source(doc *Node, problems *problem.List) {
 	s.LastUpdated = r.text("lastUpdated")
 	s.Author = r.text("author")
 	s.First = r.texts("first")
-	s.Rows = r.texts("rows")
+	s.Rows = rowsOf(r.fields("rows"), problems)
 	s.Elements = r.field("elements")
 	s.variants(r, problems)
 	if s.Elements == nil {

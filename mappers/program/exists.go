@@ -15,6 +15,22 @@ func (c *Child) Exists(cond sqltree.Expr) sqltree.Expr {
 	return sqltree.Exists{Select: &sqltree.Select{From: c.Rows.From, Where: sqltree.AllOf(terms...)}}
 }
 
+// ExistsFromTop is EXISTS over the rows of a child and, around it, over those that they lie below, up to the source's.
+func (c *Child) ExistsFromTop(cond sqltree.Expr) sqltree.Expr {
+	for ; c != nil; c = c.Under {
+		cond = c.Exists(cond)
+	}
+	return cond
+}
+
+// Path is the children from the source's own down to this one.
+func (c *Child) Path() []*Child {
+	if c == nil {
+		return nil
+	}
+	return append(c.Under.Path(), c)
+}
+
 // PresentReference is the condition that a reference is shown: its key is there, and, where the target filters its rows
 // or keeps its id elsewhere, so is the target.
 func PresentReference(r *Reference) sqltree.Expr {
@@ -29,38 +45,15 @@ func PresentReference(r *Reference) sqltree.Expr {
 		}
 		return sqltree.AllOf(terms...)
 	}
-	from, rename := renamed(target.From, "_target")
+	from, rename := target.From.Renamed("_target")
 	var terms []sqltree.Expr
 	for i, k := range target.Key {
-		terms = append(terms, sqltree.Compare(sqltree.Replace(k, rename), "=", r.Key[i]))
+		terms = append(terms, sqltree.Compare(rename(k), "=", r.Key[i]))
 	}
 	if target.Where != nil {
-		terms = append(terms, sqltree.Replace(target.Where, rename))
+		terms = append(terms, rename(target.Where))
 	}
 	return sqltree.Exists{Select: &sqltree.Select{From: from, Where: sqltree.AllOf(terms...)}}
-}
-
-// renamed gives every alias of a FROM a suffix, so that it can stand inside a statement that has the same ones.
-func renamed(from sqltree.From, suffix string) (sqltree.From, func(sqltree.Expr) (sqltree.Expr, bool)) {
-	mine := map[string]bool{}
-	for _, t := range from {
-		mine[t.Alias] = true
-	}
-	rename := func(e sqltree.Expr) (sqltree.Expr, bool) {
-		c, ok := e.(sqltree.Column)
-		if !ok || !mine[c.Alias] {
-			return nil, false
-		}
-		c.Alias += suffix
-		return c, true
-	}
-	out := make(sqltree.From, len(from))
-	for i, t := range from {
-		t.Alias += suffix
-		t.On = sqltree.Replace(t.On, rename)
-		out[i] = t
-	}
-	return out, rename
 }
 
 // Present is the condition that a row has an id: no part of it is NULL or shows nothing.

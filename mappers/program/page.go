@@ -28,7 +28,7 @@ type LinkPage struct {
 // assembling does not allocate.
 type State struct {
 	Env    *Env
-	frames [maxDepth]frame
+	frames [MaxDepth]frame
 	calm   calm
 }
 
@@ -46,8 +46,8 @@ func (s *State) render(wall int64) (unix, offset int64) {
 	return wall - s.calm.offset, s.calm.offset
 }
 
-// maxDepth is how deep children may nest.
-const maxDepth = 8
+// MaxDepth is how deep children may nest.
+const MaxDepth = 8
 
 type frame struct {
 	page *Page

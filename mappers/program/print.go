@@ -172,8 +172,8 @@ func (a Alternative) String() string {
 	case a.Quantity != nil:
 		fmt.Fprintf(&b, "%s %s | %s", a.Quantity.Value, a.Quantity.System, a.Quantity.Code)
 	}
-	if a.Child != nil {
-		b.WriteString(" in " + a.Child.Name)
+	for i, c := range a.Child.Path() {
+		b.WriteString([...]string{" in ", "."}[b2i(i > 0)] + c.Name)
 	}
 	b.WriteString(ifText(a.Guard))
 	return b.String()

@@ -112,6 +112,7 @@ func (r *Relation) Slot(e sqltree.Expr) int {
 type Child struct {
 	Name   string
 	Rows   *Relation
+	Under  *Child         // the child whose rows these lie below; nil: the source's
 	Slots  []int          // the parent's columns
 	Parent []sqltree.Expr // the same as expressions, for EXISTS
 }
@@ -145,7 +146,7 @@ type Param struct {
 // Reference and Quantity is set, by the parameter's type.
 type Alternative struct {
 	Guard     sqltree.Expr // the value is there only where it holds; nil: always
-	Child     *Child       // the value lies in rows of a child; nil: in the row itself
+	Child     *Child       // the value lies in rows of a child, the innermost one; nil: in the row itself
 	Token     *Token
 	Text      *Value
 	Date      *DateRange

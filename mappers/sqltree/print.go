@@ -115,6 +115,9 @@ func (p *Printer) selectStmt(s *Select) {
 	if s.Limit > 0 {
 		p.put(" LIMIT ")
 		p.put(fmt.Sprint(s.Limit))
+		if s.Offset > 0 {
+			p.put(" OFFSET " + fmt.Sprint(s.Offset))
+		}
 	}
 }
 

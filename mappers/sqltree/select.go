@@ -51,4 +51,31 @@ type Select struct {
 	Having   Expr // nil for none
 	OrderBy  []Order
 	Limit    int // 0 for none
+	Offset   int // rows left out before the limit
+}
+
+// Renamed gives every alias a suffix, so that the tables can stand inside a statement that has the same ones. The function
+// renames an expression over them, sub-selects included.
+func (f From) Renamed(suffix string) (From, func(Expr) Expr) {
+	mine := map[string]bool{}
+	for _, t := range f {
+		mine[t.Alias] = true
+	}
+	rename := func(e Expr) Expr {
+		return Replace(e, func(e Expr) (Expr, bool) {
+			c, ok := e.(Column)
+			if !ok || !mine[c.Alias] {
+				return nil, false
+			}
+			c.Alias += suffix
+			return c, true
+		})
+	}
+	out := make(From, len(f))
+	for i, t := range f {
+		t.Alias += suffix
+		t.On = rename(t.On)
+		out[i] = t
+	}
+	return out, rename
 }
