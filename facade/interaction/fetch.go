@@ -40,7 +40,9 @@ func (r *run) sourceRows(matches []match, page *bundle.Page) error {
 		return err
 	}
 	index := newKeyIndex(src.Of.Rows, len(keys))
-	index.fill(&rows.Rows, len(src.Of.Rows.Key))
+	if row := index.fill(&rows.Rows, len(src.Of.Rows.Key)); row >= 0 {
+		return twice(src.Of.Rows, keyAt(src.Of.Rows, &rows.Rows, row))
+	}
 	a := r.assembler(page, len(matches))
 	page.Entries = slices.Grow(page.Entries, len(matches))
 	for _, m := range matches {
@@ -63,7 +65,7 @@ func (r *run) named(i int, page *bundle.Page) error {
 		return err
 	}
 	if rows.Rows.Len() > 1 {
-		return twice(src, keyAt(src.Of.Rows, &rows.Rows, 0))
+		return twice(src.Of.Rows, keyAt(src.Of.Rows, &rows.Rows, 0))
 	}
 	if rows.Rows.Len() == 0 {
 		return nil
@@ -134,7 +136,9 @@ func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) e
 		}
 	}
 	index.clear()
-	index.fill(&out.Page.Rows, len(link.Rows.Key))
+	if row := index.fill(&out.Page.Rows, len(link.Rows.Key)); row >= 0 {
+		return twice(link.Rows, keyAt(link.Rows, &out.Page.Rows, row))
+	}
 	for row := range out.Index {
 		out.Index[row] = -1
 		if index.read(&p.Rows, row, link.Slots) {

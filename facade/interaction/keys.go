@@ -143,14 +143,20 @@ func (k *keyIndex) put(row int32) {
 	k.rows[string(k.text)] = row
 }
 
-// fill puts every row under the key in its first columns.
-func (k *keyIndex) fill(rows *program.Rows, width int) {
-	own := columns(width)
+// fill puts every row under the key in its first columns, and gives the first row whose key another has too, or -1: no key
+// is there twice unless a join of the mapping finds more than one row.
+func (k *keyIndex) fill(rows *program.Rows, width int) int {
+	own, again := columns(width), -1
 	for row := range rows.Len() {
-		if k.read(rows, row, own) {
-			k.put(int32(row))
+		if !k.read(rows, row, own) {
+			continue
 		}
+		if _, seen := k.find(); seen && again < 0 {
+			again = row
+		}
+		k.put(int32(row))
 	}
+	return again
 }
 
 // integer reads a whole number; one above the signed range keeps its bits, so that it stays a key of its own.

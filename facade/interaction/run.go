@@ -174,7 +174,7 @@ func (r *run) keys(i int, matches []match) ([]match, error) {
 		for row := range rows.Len() {
 			key := keyAt(src.Of.Rows, &rows, row)
 			if after != nil && !after.Inclusive && sameKey(key, after.Key) {
-				return nil, twice(src, key)
+				return nil, twice(src.Of.Rows, key)
 			}
 			shown := ""
 			if after != nil && after.Inclusive && sameKey(key, after.Key) {
@@ -209,8 +209,9 @@ func (r *run) position(src *plan.Source) (*plan.After, string) {
 	return &plan.After{Key: key, Inclusive: r.after.Variant != ""}, r.after.Variant
 }
 
-func twice(src *plan.Source, key []any) error {
-	return outcome.Exception(fmt.Errorf("%s: the key %v was found twice: a join of the mapping is not to-one", src.Of.Path(), key))
+// twice is the fault of a mapping whose rows are not told apart by their key.
+func twice(rel *program.Relation, key []any) error {
+	return outcome.Exception(fmt.Errorf("%s: the key %v was found twice: a join of the mapping is not to-one", rel.Name, key))
 }
 
 // appendMatches adds the matching variants of a row; those up to shown were on the page before.

@@ -29,12 +29,12 @@ func securedInside(e sqltree.Expr, tenancy map[string]program.Tenancy) (sqltree.
 	switch x := e.(type) {
 	case sqltree.Not:
 		if in, ok := x.X.(sqltree.Exists); ok {
-			return absent(secured(in.Select, tenancy), !in.Not), true
+			return absent(inner(in.Select, tenancy), !in.Not), true
 		}
 	case sqltree.Exists:
-		return absent(secured(x.Select, tenancy), x.Not), true
+		return absent(inner(x.Select, tenancy), x.Not), true
 	case sqltree.Scalar:
-		return sqltree.Scalar{Select: secured(x.Select, tenancy)}, true
+		return sqltree.Scalar{Select: inner(x.Select, tenancy)}, true
 	case sqltree.InSelect:
 		return sqltree.InSelect{X: x.X, Select: secured(x.Select, tenancy), Not: x.Not}, true
 	case sqltree.InKeys:
@@ -44,6 +44,13 @@ func securedInside(e sqltree.Expr, tenancy map[string]program.Tenancy) (sqltree.
 		return sqltree.InKeys{X: x.X, Keys: boundKeys(x.Keys, tenancy), Not: x.Not}, true
 	}
 	return nil, false
+}
+
+// inner is a sub-select without the joins that nothing in it uses, and with the tenant.
+func inner(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Select {
+	out := *s
+	out.From = needed(s)
+	return secured(&out, tenancy)
 }
 
 // absent is [NOT] EXISTS. The negation is said as a look into the index for each row: MariaDB turns NOT EXISTS into a
