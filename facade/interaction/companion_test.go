@@ -15,8 +15,8 @@ func TestCompanions(t *testing.T) {
 	open := access.Open("small")
 	t.Run("attacks", func(t *testing.T) { companionAttacks(t, mine, theirs) })
 	finds(t, mine, open,
-		want{"Provenance", "Observation-v11-pulse Observation-v11-weight Observation-v12-pulse Observation-v14-pulse Observation-v21-pulse Observation-v21-weight "+
-			"DocumentReference-01234567-89ab-cdef-0123-456789abcde1 DocumentReference-01234567-89ab-cdef-0123-456789abcde2 "+
+		want{"Provenance", "Observation-v11-pulse Observation-v11-weight Observation-v12-pulse Observation-v14-pulse Observation-v21-pulse Observation-v21-weight " +
+			"DocumentReference-01234567-89ab-cdef-0123-456789abcde1 DocumentReference-01234567-89ab-cdef-0123-456789abcde2 " +
 			"Patient-1 Patient-2 Practitioner-5"},
 		want{"Provenance?target=Observation/v11-weight", "Observation-v11-weight"},
 		want{"Provenance?target=Observation/v11-pulse,Patient/2", "Observation-v11-pulse Patient-2"},
@@ -48,12 +48,12 @@ func TestCompanions(t *testing.T) {
 func companionAttacks(t *testing.T, mine, theirs *interaction.Site) {
 	ada := access.ForPatient("small", "1")
 	finds(t, mine, ada,
-		want{"Provenance", "Observation-v11-pulse Observation-v11-weight Observation-v12-pulse Observation-v14-pulse "+
+		want{"Provenance", "Observation-v11-pulse Observation-v11-weight Observation-v12-pulse Observation-v14-pulse " +
 			"DocumentReference-01234567-89ab-cdef-0123-456789abcde1 Patient-1 Practitioner-5"},
 		want{"Provenance?target=Observation/v21-pulse", ""},
 		want{"Provenance?target=Patient/2", ""},
 		want{"Provenance?_id=Patient-2,Observation-v21-pulse", ""},
-		want{"Provenance?target:missing=false&_total=accurate", "Observation-v11-pulse Observation-v11-weight Observation-v12-pulse Observation-v14-pulse "+
+		want{"Provenance?target:missing=false&_total=accurate", "Observation-v11-pulse Observation-v11-weight Observation-v12-pulse Observation-v14-pulse " +
 			"DocumentReference-01234567-89ab-cdef-0123-456789abcde1 Patient-1 Practitioner-5"},
 		want{"Provenance?target=DocumentReference/01234567-89ab-cdef-0123-456789abcde2", ""},
 		want{"Binary", "01234567-89ab-cdef-0123-456789abcde1"},

@@ -115,8 +115,7 @@ func (c *compiler) rows(src *mapping.Source, owner *source) {
 	c.outerWhere(src.Where, rel.Where, rel.From)
 	out := &program.Source{Type: src.Resource.Value, Name: src.Name.Value, Rows: rel}
 	c.key(src, rel)
-	out.ID = c.id(src.ID, rel, sc)
-	c.distinct(src, rel, out.ID)
+	c.ids(src, out, sc)
 	under := &source{text: src, out: out, owner: owner}
 	c.prefixed(under)
 	c.variantNames(under)

@@ -121,7 +121,7 @@ func idLength(id program.ID) int {
 }
 
 // distinct refuses an id that two rows could have. Ids from other tables, and uuids, are taken at their word.
-func (c *compiler) distinct(src *mapping.Source, rel *program.Relation, id program.ID) {
+func (c *compiler) distinct(text mapping.Text, rel *program.Relation, id program.ID) {
 	base := rel.From[0]
 	var columns []string
 	for _, p := range id {
@@ -138,7 +138,7 @@ func (c *compiler) distinct(src *mapping.Source, rel *program.Relation, id progr
 		columns = append(columns, t.Column)
 	}
 	if id != nil && !base.Def.UniqueWhenPresent(columns) {
-		c.problems.Hintf(src.ID.Pos, "a key of "+base.Table+": "+uniqueKeys(base.Def), "two rows could have the same id")
+		c.problems.Hintf(text.Pos, "a key of "+base.Table+": "+uniqueKeys(base.Def), "two rows could have the same id")
 	}
 }
 
@@ -164,20 +164,67 @@ func (c *compiler) idPart(text mapping.Text, rel *program.Relation, sc *scope) p
 	if !ok {
 		return nil
 	}
-	part := program.IDPart{Expr: col, Codec: codec, Key: -1, Slot: rel.Slot(col)}
+	part := program.IDPart{Expr: col, Codec: codec, Key: -1, Slot: rel.Slot(col), Maybe: nullable(col, rel.From)}
 	for i, k := range rel.Key {
 		if sqltree.Text(k) == sqltree.Text(col) {
 			part.Key = i
 		}
 	}
-	c.rejectNullID(rel, col)
 	return program.ID{part}
 }
 
+// ids compiles a source's id, or its alternatives in order.
+func (c *compiler) ids(src *mapping.Source, out *program.Source, sc *scope) {
+	for i, text := range append([]mapping.Text{src.ID}, src.Fallback...) {
+		id := c.id(text, out.Rows, sc)
+		c.distinct(text, out.Rows, id)
+		if i == 0 {
+			out.ID = id
+		} else if id != nil {
+			out.Fallback = append(out.Fallback, id)
+		}
+	}
+	c.alternatives(src, out)
+	rejectNullID(out)
+}
+
+// alternatives refuses ids of one row's choice that could be equal, and those that no row ever shows.
+func (c *compiler) alternatives(src *mapping.Source, out *program.Source) {
+	all := idsOf(out)
+	for i, a := range all {
+		if len(all) <= len(src.Fallback) { // one of them was refused
+			return
+		}
+		if i < len(src.Fallback) && sqltree.IsTrue(a.Present()) {
+			c.problems.Hintf(src.Fallback[i].Pos, "put the id that every row has at the end", "the ids from here on are never shown: every row has the one before")
+			return
+		}
+		for _, b := range all[:i] {
+			if id, ok := overlap(shape(a, ""), shape(b, "")); ok {
+				c.problems.Hintf(src.Fallback[i-1].Pos, "give each a prefix of its own, such as "+out.Name+"-{…}", "two rows could show the same id by different alternatives, for instance %q", id)
+			}
+		}
+	}
+}
+
 // rejectNullID keeps rows without an id out of every statement: they are no resources.
-func (c *compiler) rejectNullID(rel *program.Relation, col sqltree.Column) {
-	if nullable(col, rel.From) {
-		rel.Where = sqltree.AllOf(sqltree.OrTrue(rel.Where), sqltree.NotNull(col))
+func rejectNullID(out *program.Source) {
+	where := []sqltree.Expr{sqltree.OrTrue(out.Rows.Where)}
+	if len(out.Fallback) > 0 {
+		var some []sqltree.Expr
+		for _, id := range idsOf(out) {
+			some = append(some, id.Present())
+		}
+		where = append(where, sqltree.AnyOf(some...))
+	} else {
+		for _, p := range out.ID {
+			if p.Maybe {
+				where = append(where, sqltree.NotNull(p.Expr))
+			}
+		}
+	}
+	if e := sqltree.AllOf(where...); !sqltree.IsTrue(e) {
+		out.Rows.Where = e
 	}
 }
 

@@ -83,6 +83,7 @@ type Source struct {
 	Where       Text
 	Key         Text
 	ID          Text
+	Fallback    []Text  // the ids of rows that lack a part of ID, in order: id: {$first: [ID, …]}
 	Patient     Text // access binding: whose record a row is
 	Access      Text // or: directory
 	LastUpdated Text

@@ -20,7 +20,7 @@ func (m *Mapper) source(doc *Node, problems *problem.List) {
 	s.From = r.required("from", "a table and an alias, with joins")
 	s.Where = r.text("where")
 	s.Key = r.required("key", "the unique column(s) that page and join")
-	s.ID = r.required("id", "what FHIR shows: a key column, uuid(column), or text-{column}")
+	s.id(r)
 	s.Patient = r.text("patient")
 	s.Access = r.text("access")
 	s.LastUpdated = r.text("lastUpdated")
@@ -66,4 +66,21 @@ func variant(f Field, problems *problem.List) Variant {
 	v.Words, v.Elements = r.fields("with"), r.field("elements")
 	r.rest()
 	return v
+}
+
+// id reads one text, or {$first: [text, …]}.
+func (s *Source) id(r *reader) {
+	choice := r.node.Field("id")
+	if choice == nil || choice.Kind != Object {
+		s.ID = r.required("id", "what FHIR shows: a key column, uuid(column), or text-{column}")
+		return
+	}
+	in := read(r.field("id"), "id", r.problems)
+	texts := in.list("$first")
+	in.rest()
+	if len(texts) == 0 {
+		r.problems.Hintf(choice.Pos, "id: {$first: [uuid(m.uuid), \"v-{v.id}\"]}", "id of %s wants a text, or a $first of texts", r.what)
+		return
+	}
+	s.ID, s.Fallback = texts[0], texts[1:]
 }
