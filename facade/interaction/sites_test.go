@@ -79,10 +79,14 @@ func site(t testing.TB, db *mysql.Database, p *program.Program, c clinic) *inter
 	if err != nil {
 		t.Fatal(err)
 	}
-	return interaction.NewSite(interaction.Site{
+	s, _, err := interaction.WithConstants(t.Context(), interaction.Site{
 		Tenant: c.id, Name: c.id, BaseURL: "http://" + c.id + ".example/fhir", Program: p, Settings: c.settings,
 		Zone: program.Zone{Location: zone}, Tag: []byte(`{"system":"https://portico.example/tenant","code":"` + c.id + `"}`),
 		DB: db, Verify: reader.Check, Sealer: sealer, Slots: semaphore.NewWeighted(8), Wait: time.Second,
 		Counts: interaction.Counts{Default: 50, Max: 1000}, Started: time.Now(), Version: "test",
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return interaction.NewSite(s)
 }

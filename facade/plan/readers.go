@@ -82,3 +82,10 @@ func sameColumn(keys [][]any, column int) bool {
 	}
 	return true
 }
+
+// Constant reads a constant of the tenant's database. The second row, if there is one, tells that it is none.
+func Constant(k program.DataConstant, tenancy map[string]program.Tenancy) *sqltree.Select {
+	out := *k.Select
+	out.Limit = 2
+	return finish(&out, tenancy)
+}

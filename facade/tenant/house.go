@@ -71,7 +71,7 @@ func (h *house) build(ctx context.Context, t *config.Tenant) (*interaction.Site,
 	if err != nil {
 		return nil, err
 	}
-	return h.site(t, db, c, values)
+	return h.site(ctx, t, db, c, values)
 }
 
 // refused is a mapping that does not fit the tenant's database.
@@ -131,7 +131,7 @@ func (h *house) compilation(key compiledKey) *compiled {
 }
 
 // site puts the tenant together.
-func (h *house) site(t *config.Tenant, db *database, c *compiled, values map[string]string) (*interaction.Site, error) {
+func (h *house) site(ctx context.Context, t *config.Tenant, db *database, c *compiled, values map[string]string) (*interaction.Site, error) {
 	sealer, err := bundle.NewSealer(t.ID, h.Config.Secrets)
 	if err != nil {
 		return nil, err
@@ -150,6 +150,13 @@ func (h *house) site(t *config.Tenant, db *database, c *compiled, values map[str
 	}
 	if h.Config.VerifySQL {
 		s.Verify = c.reader.Check
+	}
+	s, remarks, err := interaction.WithConstants(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range remarks {
+		h.Warn(p)
 	}
 	return interaction.NewSite(s), nil
 }

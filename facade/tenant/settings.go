@@ -15,9 +15,12 @@ import (
 func Settings(t *config.Tenant, p *program.Program) (map[string]string, error) {
 	var l problem.List
 	values := map[string]string{}
-	known := make([]string, len(p.Settings))
-	for i, s := range p.Settings {
-		known[i] = s.Name
+	known := make([]string, 0, len(p.Settings))
+	for _, s := range p.Settings {
+		if s.Constant {
+			continue
+		}
+		known = append(known, s.Name)
 		if value := settingValue(t, s, &l); value != "" {
 			values[s.Name] = value
 		}

@@ -44,6 +44,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, problems *problem.List) *progr
 	}
 	c.settings()
 	c.tenancy()
+	c.constants()
 	c.compileMaps()
 	c.compileLookups()
 	for _, src := range m.Sources {
@@ -72,24 +73,25 @@ func (c *compiler) settings() {
 				c.problems.Hintf(s.Default.Pos, "oneOf: "+strings.Join(s.OneOf, ", "), "%q is none of the values of the setting %s", set.Default, s.Name)
 			}
 		}
-		c.settingName(s)
+		c.settingName(s.Name, s.Pos)
 		c.program.Settings = append(c.program.Settings, set)
 	}
 }
 
-func (c *compiler) settingName(s mapping.Setting) {
-	for i := range len(s.Name) {
-		if !nameByte(s.Name[i]) || s.Name[i] == '$' || s.Name[i] >= 0x80 {
-			c.problems.Hintf(s.Pos, "letters, digits and _", "the setting %s could not be named in SQL", s.Name)
+// settingName refuses names that settings and constants cannot have.
+func (c *compiler) settingName(name string, pos problem.Position) {
+	for i := range len(name) {
+		if !nameByte(name[i]) || name[i] == '$' || name[i] >= 0x80 {
+			c.problems.Hintf(pos, "letters, digits and _", "the setting %s could not be named in SQL", name)
 			break
 		}
 	}
-	switch s.Name {
+	switch name {
 	case "now", "today", "none", "use", "if", "first", "each", "value", "self", "lastUpdated", "author":
-		c.problems.Errorf(s.Pos, "$%s is a word of the mapping language, so no setting has that name", s.Name)
+		c.problems.Errorf(pos, "$%s is a word of the mapping language, so no setting has that name", name)
 	}
-	if _, ok := c.mapper.Systems[s.Name]; ok {
-		c.problems.Errorf(s.Pos, "%s is a setting and a system", s.Name)
+	if _, ok := c.mapper.Systems[name]; ok {
+		c.problems.Errorf(pos, "%s is a setting and a system", name)
 	}
 }
 
@@ -274,6 +276,9 @@ func (c *compiler) unused() {
 	}
 	for _, s := range c.mapper.Settings {
 		c.warnUnused("setting", s.Name, s.Pos)
+	}
+	for _, f := range c.mapper.Constants {
+		c.warnUnused("constant", f.Key, f.Pos)
 	}
 }
 

@@ -12,7 +12,12 @@ func kindOf(e sqltree.Expr) schema.Kind {
 	switch x := e.(type) {
 	case sqltree.Column:
 		return x.Def.Kind
-	case sqltree.Literal, sqltree.Setting:
+	case sqltree.Literal:
+		return schema.Text
+	case sqltree.Setting:
+		if x.Integer {
+			return schema.Integer
+		}
 		return schema.Text
 	case sqltree.Number:
 		if strings.Contains(x.Text, ".") {

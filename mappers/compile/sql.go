@@ -551,9 +551,10 @@ func (s *sqlText) named(name string) sqltree.Expr {
 		}
 		return s.fail("$"+name, "give a constant, or use the hole itself in the element", "$%s is not a constant, and SQL is never put together from pieces", name)
 	}
-	if s.c.program.SettingIndex(name) >= 0 {
-		s.c.used["setting "+name] = true
-		return sqltree.Setting{Name: name}
+	if i := s.c.program.SettingIndex(name); i >= 0 {
+		set := &s.c.program.Settings[i]
+		s.c.used[settingWord(set)+name] = true
+		return sqltree.Setting{Name: name, Integer: set.Constant && set.Integer}
 	}
 	if sys, ok := s.c.mapper.Systems[name]; ok {
 		s.c.used["system "+name] = true

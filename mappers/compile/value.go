@@ -117,7 +117,7 @@ func (c *compiler) nameNode(n *mapping.Node, to target, sc *scope) program.Node 
 		return c.scalar(w.node, to, &inner)
 	}
 	if i := c.program.SettingIndex(name); i >= 0 {
-		c.used["setting "+name] = true
+		c.used[settingWord(&c.program.Settings[i])+name] = true
 		return &program.SettingText{Name: name, Index: i, Value: &program.Value{Setting: name, Kind: schema.Text}}
 	}
 	if s, ok := c.mapper.Systems[name]; ok {

@@ -15,6 +15,7 @@ type Mapper struct {
 	Lookups   map[string]*Lookup
 	Templates map[string]*Node
 	Derive    []Derive
+	Constants []Field // name → SELECT of one value of the tenant's database
 	Sources   []*Source
 }
 

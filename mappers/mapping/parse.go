@@ -242,6 +242,7 @@ func (m *Mapper) header(doc *Node, problems *problem.List) {
 		m.Templates[f.Key] = f.Value
 	}
 	m.derive(r.field("derive"), problems)
+	m.Constants = r.texts("constants")
 	r.rest()
 }
 

@@ -31,6 +31,9 @@ func (p *printer) under(f func()) {
 func (p *Program) String() string {
 	var out printer
 	out.line("program %s", p.Mapper)
+	for _, k := range p.Constants {
+		out.line("constant %s %s", k.Name, sqltree.SelectText(k.Select))
+	}
 	for _, t := range p.Types {
 		for _, s := range t.Sources {
 			out.source(s)

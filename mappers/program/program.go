@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"ehr.example/portico/mappers/fhir"
+	"ehr.example/portico/mappers/problem"
 	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -17,6 +18,15 @@ type Program struct {
 	Settings    []Setting          // in order; nodes refer to them by index
 	Types       []*Type            // sorted by name
 	Tenancy     map[string]Tenancy // by table
+	Constants   []DataConstant     // in order: later ones may use the ones before
+}
+
+// DataConstant is a value that a tenant's database holds: at most one row's, read once when the tenant is built. It is a
+// setting whose value nobody gives.
+type DataConstant struct {
+	Name   string
+	Pos    problem.Position // in the mapping
+	Select *sqltree.Select  // of one column, without the tenant's conditions
 }
 
 // Setting is a value that a tenant gives.
@@ -25,6 +35,7 @@ type Setting struct {
 	Default  string
 	Required bool
 	Integer  bool // it is compared with an integer column: '1x' would be 1 there
+	Constant bool // the tenant's database gives it: see Program.Constants
 	OneOf    []string
 }
 
