@@ -4,16 +4,17 @@ import "slices"
 
 // Fold prepares the body for assembling: what is the same for every row is written out once. Constant objects and lists
 // become their JSON, and constants that stand side by side one run of bytes.
-func (v *Variant) Fold() { v.folded = foldObject(v.Body) }
+func (v *Variant) Fold() {
+	v.folded = foldObject(v.Body)
+	v.folded.open()
+}
 
 func fold(n Node) Node {
 	switch x := n.(type) {
 	case *Object:
-		o := foldObject(x)
-		if json, ok := o.constant(); ok {
-			return &Const{JSON: json}
-		}
-		return o
+		return foldWhole(x)
+	case *Hole:
+		return foldHole(x)
 	case *List:
 		return foldList(x)
 	case *Each:
@@ -24,6 +25,36 @@ func fold(n Node) Node {
 		return foldFirst(x)
 	}
 	return n
+}
+
+// foldWhole folds an object that stands by itself.
+func foldWhole(o *Object) Node {
+	if m := o.mapped(); m != nil {
+		return m
+	}
+	out := foldObject(o)
+	if json, ok := out.constant(); ok {
+		return &Const{JSON: json}
+	}
+	if w := out.wrap(); w != nil {
+		return w
+	}
+	out.open()
+	return out
+}
+
+// open moves the bytes with which values begin to their keys, and puts commas before these.
+func (o *Object) open() {
+	for i := range o.Fields {
+		f := &o.Fields[i]
+		if f.Name == "" {
+			continue
+		}
+		var head []byte
+		head, f.Node = opened(f.Node)
+		f.Key = slices.Concat(f.Key, head)
+		f.next = slices.Concat([]byte(","), f.Key)
+	}
 }
 
 func foldObject(o *Object) *Object {
@@ -82,6 +113,9 @@ func foldList(l *List) Node {
 			json = append(json, c.JSON...)
 		}
 	}
+	if len(out.Items) == 1 && wrappable(out.Items[0]) {
+		return wrapped([]byte("["), out.Items[0], []byte("]"), false)
+	}
 	if !all || len(l.Items) == 0 {
 		return out
 	}
@@ -93,7 +127,9 @@ func foldFirst(f *First) *First {
 	out := &First{Branches: slices.Clone(f.Branches)}
 	for i, b := range out.Branches {
 		if o, ok := b.Node.(*Object); ok {
-			out.Branches[i].Node = foldObject(o)
+			group := foldObject(o)
+			group.open()
+			out.Branches[i].Node = group
 		} else {
 			out.Branches[i].Node = fold(b.Node)
 		}

@@ -62,7 +62,7 @@ func (h *Hole) append(dst []byte, s *State) ([]byte, Presence) {
 	if len(raw) == 0 {
 		return dst, Absent
 	}
-	out, ok := appendFormat(dst, raw, h.Format, s)
+	out, ok := writers[h.Format](dst, raw, s)
 	if !ok {
 		return dst, Absent
 	}
@@ -74,66 +74,69 @@ func (h *Hole) appendMapped(dst, raw []byte) ([]byte, Presence) {
 	if to == nil {
 		return dst, Absent
 	}
-	text := h.Part.Of(to)
-	if text == "" {
+	dst, ok := h.appendResult(dst, to)
+	if !ok {
 		return dst, Absent
 	}
-	if h.Bare {
-		return append(dst, text...), Filled
+	return dst, Filled
+}
+
+// appendResult writes the hole's part of what its map gives; false: the result has no such part.
+func (h *Hole) appendResult(dst []byte, to *Coded) ([]byte, bool) {
+	text := h.Part.Of(to)
+	switch {
+	case text == "":
+		return dst, false
+	case h.Bare:
+		return append(dst, text...), true
 	}
 	dst = append(dst, '"')
 	dst = AppendEscaped(dst, text)
-	return append(dst, '"'), Filled
+	return append(dst, '"'), true
 }
 
-// appendFormat writes a value that is not empty; false: it holds nothing that the format can show.
-func appendFormat(dst, raw []byte, f Format, s *State) ([]byte, bool) {
-	switch f {
-	case FormatString:
-		return appendText(dst, raw)
-	case FormatCode:
-		return appendText(dst, bytes.TrimSpace(raw))
-	case FormatInteger:
-		return appendInteger(dst, raw)
-	case FormatDecimal:
-		return appendDecimal(dst, raw)
-	case FormatBoolean:
-		return strconv.AppendBool(dst, Truth(raw)), true
-	case FormatDate:
-		return appendDay(dst, raw)
-	case FormatLocal:
-		return appendLocal(dst, raw, s)
-	case FormatUTC:
-		return appendUTC(dst, raw)
-	}
-	return appendRare(dst, raw, f)
+// writer writes a value that is not empty; false: it holds nothing that can be shown.
+type writer func(dst, raw []byte, s *State) ([]byte, bool)
+
+// writers are those of the formats.
+var writers = [...]writer{
+	FormatString:     func(dst, raw []byte, _ *State) ([]byte, bool) { return appendText(dst, raw) },
+	FormatCode:       func(dst, raw []byte, _ *State) ([]byte, bool) { return appendText(dst, bytes.TrimSpace(raw)) },
+	FormatInteger:    func(dst, raw []byte, _ *State) ([]byte, bool) { return appendInteger(dst, raw) },
+	FormatDecimal:    func(dst, raw []byte, _ *State) ([]byte, bool) { return appendDecimal(dst, raw) },
+	FormatBoolean:    func(dst, raw []byte, _ *State) ([]byte, bool) { return strconv.AppendBool(dst, Truth(raw)), true },
+	FormatDate:       func(dst, raw []byte, _ *State) ([]byte, bool) { return appendDay(dst, raw) },
+	FormatLocal:      appendLocal,
+	FormatUTC:        func(dst, raw []byte, _ *State) ([]byte, bool) { return appendUTC(dst, raw) },
+	FormatUUID:       func(dst, raw []byte, _ *State) ([]byte, bool) { return quoted(dst, raw, appendUUID) },
+	FormatBase64:     func(dst, raw []byte, _ *State) ([]byte, bool) { return quoted(dst, raw, appendBase64) },
+	FormatNumber:     appendNumber,
+	FormatComparator: appendComparator,
+	FormatLow:        appendLow,
+	FormatHigh:       appendHigh,
 }
 
-func appendRare(dst, raw []byte, f Format) ([]byte, bool) {
-	switch f {
-	case FormatUUID:
-		return quoted(dst, raw, appendUUID)
-	case FormatBase64:
-		return quoted(dst, raw, appendBase64)
-	case FormatNumber:
-		_, number := SplitNumber(raw)
-		return appendDecimalText(dst, number)
-	case FormatComparator:
-		comparator, number := SplitNumber(raw)
-		if len(number) == 0 || len(comparator) == 0 {
-			return dst, false
-		}
-		dst = append(dst, '"')
-		dst = append(dst, comparator...)
-		return append(dst, '"'), true
-	case FormatLow:
-		low, _ := SplitRange(raw)
-		return appendDecimalText(dst, low)
-	case FormatHigh:
-		_, high := SplitRange(raw)
-		return appendDecimalText(dst, high)
+func appendNumber(dst, raw []byte, _ *State) ([]byte, bool) {
+	_, number := SplitNumber(raw)
+	return appendDecimalText(dst, number)
+}
+
+func appendComparator(dst, raw []byte, _ *State) ([]byte, bool) {
+	comparator, number := SplitNumber(raw)
+	if len(number) == 0 || len(comparator) == 0 {
+		return dst, false
 	}
-	return dst, false
+	return append(append(append(dst, '"'), comparator...), '"'), true
+}
+
+func appendLow(dst, raw []byte, _ *State) ([]byte, bool) {
+	low, _ := SplitRange(raw)
+	return appendDecimalText(dst, low)
+}
+
+func appendHigh(dst, raw []byte, _ *State) ([]byte, bool) {
+	_, high := SplitRange(raw)
+	return appendDecimalText(dst, high)
 }
 
 func quoted(dst, raw []byte, write func(dst, raw []byte) ([]byte, bool)) ([]byte, bool) {

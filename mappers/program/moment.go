@@ -29,10 +29,23 @@ func (c clock) exists() bool {
 	if c.year < 1 || c.month < 1 || c.month > 12 || c.day < 1 || c.day > 31 {
 		return false
 	}
-	if c.day > 28 && time.Date(c.year, time.Month(c.month), c.day, 0, 0, 0, 0, time.UTC).Day() != c.day {
+	if c.day > 28 && c.day > daysIn(c.year, c.month) {
 		return false
 	}
 	return c.hour >= 0 && c.hour < 24 && c.minute >= 0 && c.minute < 60 && c.second >= 0 && c.second < 60
+}
+
+func daysIn(year, month int) int {
+	switch month {
+	case 2:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case 4, 6, 9, 11:
+		return 30
+	}
+	return 31
 }
 
 func digits(b []byte) int {
@@ -46,9 +59,15 @@ func digits(b []byte) int {
 	return n
 }
 
-// seconds is the wall clock as seconds since 1970, as if it were UTC.
+// seconds is the wall clock as seconds since 1970, as if it were UTC. Years are counted from March, so that the leap day
+// ends them.
 func (c clock) seconds() int64 {
-	return time.Date(c.year, time.Month(c.month), c.day, c.hour, c.minute, c.second, 0, time.UTC).Unix()
+	year, month := c.year, c.month
+	if month < 3 {
+		year, month = year-1, month+12
+	}
+	days := 365*year + year/4 - year/100 + year/400 + (153*(month-3)+2)/5 + c.day - 719469
+	return int64(days)*day + int64(c.hour*3600+c.minute*60+c.second)
 }
 
 func appendDay(dst, raw []byte) ([]byte, bool) {

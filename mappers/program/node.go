@@ -36,6 +36,7 @@ type Object struct {
 	If       *Cond
 	Dynamic  bool   // some field depends on the row: without one of those there is no object
 	Needs    string // without this field there is no object: a Quantity's value
+	opened   bool   // the brace in front is written
 }
 
 // ObjectField is a field, or (without a name) a *First whose winner's fields stand here.
@@ -43,6 +44,18 @@ type ObjectField struct {
 	Name string
 	Key  []byte // "name":
 	Node Node
+	next []byte // ,"name": in folded trees
+}
+
+// open writes the key, and what stands before it.
+func (f *ObjectField) open(dst []byte, comma bool) []byte {
+	switch {
+	case !comma:
+		return append(dst, f.Key...)
+	case f.next != nil:
+		return append(dst, f.next...)
+	}
+	return append(append(dst, ','), f.Key...)
 }
 
 // Field is the node of a field, or nil; groups are not looked into.
@@ -60,7 +73,9 @@ func (o *Object) append(dst []byte, s *State) ([]byte, Presence) {
 		return dst, Absent
 	}
 	mark := len(dst)
-	dst = append(dst, '{')
+	if !o.opened {
+		dst = append(dst, '{')
+	}
 	dst, got := o.appendFields(dst, s, false)
 	if got == Absent || o.Dynamic && got != Filled {
 		return dst[:mark], Absent
@@ -81,10 +96,7 @@ func (o *Object) appendFields(dst []byte, s *State, comma bool) ([]byte, Presenc
 			dst, p = f.Node.(*First).appendGroup(dst, s, comma)
 		} else {
 			mark := len(dst)
-			if comma {
-				dst = append(dst, ',')
-			}
-			dst = append(dst, f.Key...)
+			dst = f.open(dst, comma)
 			if dst, p = f.Node.append(dst, s); p == Absent {
 				dst = dst[:mark]
 			}
@@ -145,7 +157,7 @@ func (e *Each) appendItems(dst []byte, s *State, comma bool) ([]byte, Presence) 
 	kids := &parent.page.Children[e.Child]
 	got := Absent
 	for _, row := range kids.Of(parent.row) {
-		s.frames[e.Frame+1] = frame{page: &kids.Page, row: int(row)}
+		s.enter(e.Frame+1, &kids.Page, int(row))
 		var p Presence
 		dst, p = appendItem(dst, s, e.Item, comma)
 		comma = comma || p != Absent

@@ -140,7 +140,7 @@ func TestAssembly(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			s := State{Env: env}
-			s.frames[0] = frame{page: &Page{Rows: *rowsOf(test.row)}}
+			s.enter(0, &Page{Rows: *rowsOf(test.row)}, 0)
 			got, presence := test.node.append([]byte("before"), &s)
 			if presence == Absent && string(got) != "before" {
 				t.Fatalf("absent, and yet it wrote %s", got)
@@ -194,7 +194,7 @@ func TestEach(t *testing.T) {
 		page := phones()
 		for row, want := range test.want {
 			s := State{Env: &Env{}}
-			s.frames[0] = frame{page: page, row: row}
+			s.enter(0, page, row)
 			if got, _ := test.node.append(nil, &s); string(got) != want {
 				t.Errorf("%s: row %d is %s, want %s", test.name, row, got, want)
 			}

@@ -3,6 +3,9 @@ package program
 import "bytes"
 
 func appendInteger(dst, raw []byte) ([]byte, bool) {
+	if len(raw) > 0 && raw[0] > '0' && allDigits(raw) {
+		return append(dst, raw...), true
+	}
 	number := bytes.TrimSpace(raw)
 	digits := bytes.TrimLeft(number, "+-")
 	if len(digits) == 0 || len(number)-len(digits) > 1 || !allDigits(digits) {
@@ -44,6 +47,9 @@ func appendDecimalText(dst, number []byte) ([]byte, bool) {
 	if len(number) == 0 {
 		return dst, false
 	}
+	if number[0] > '0' && number[0] <= '9' && number[len(number)-1] != '.' {
+		return append(dst, number...), true
+	}
 	if number[0] == '-' {
 		dst = append(dst, '-')
 	}
@@ -63,6 +69,9 @@ func appendDecimalText(dst, number []byte) ([]byte, bool) {
 // SplitNumber reads a result such as 7.2, <5 or >= 90: its comparator (FHIR's < <= >= >; empty for none) and its
 // digits. Without digits, or with anything else around them, there is no number.
 func SplitNumber(raw []byte) (comparator, number []byte) {
+	if isNumber(raw) {
+		return raw[:0], raw
+	}
 	raw = bytes.TrimSpace(raw)
 	n := 0
 	for n < len(raw) && n < 2 && (raw[n] == '<' || raw[n] == '>' || raw[n] == '=') {
@@ -88,16 +97,27 @@ func isNumber(b []byte) bool {
 	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
 		b = b[1:]
 	}
-	whole, fraction, _ := bytes.Cut(b, []byte("."))
-	return len(whole)+len(fraction) > 0 && allDigits(whole) && allDigits(fraction)
+	digits, points := 0, 0
+	for _, c := range b {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == '.' && points == 0:
+			points++
+		default:
+			return false
+		}
+	}
+	return digits > 0
 }
 
 // SplitRange reads a reference range: 70-99, 3.5 - 5.0, -1.0-1.0, <200, >=40. A bound that is not there is empty, and
 // what is no range has neither.
 func SplitRange(raw []byte) (low, high []byte) {
 	raw = bytes.TrimSpace(raw)
-	if comparator, number := SplitNumber(raw); len(comparator) > 0 {
-		if comparator[0] == '<' {
+	if len(raw) > 0 && (raw[0] == '<' || raw[0] == '>') {
+		comparator, number := SplitNumber(raw)
+		if len(comparator) > 0 && comparator[0] == '<' {
 			return nil, number
 		}
 		return number, nil

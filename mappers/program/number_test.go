@@ -137,7 +137,7 @@ func TestFormats(t *testing.T) {
 	}
 	state := &State{Env: &Env{Zone: zone(t, "America/New_York")}}
 	for _, test := range tests {
-		got, ok := appendFormat(nil, []byte(test.raw), test.format, state)
+		got, ok := writers[test.format](nil, []byte(test.raw), state)
 		if !ok {
 			got = nil
 		}

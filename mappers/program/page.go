@@ -49,9 +49,19 @@ func (s *State) render(wall int64) (unix, offset int64) {
 // MaxDepth is how deep children may nest.
 const MaxDepth = 8
 
+// frame is a row in sight, with its cells at hand.
 type frame struct {
-	page *Page
-	row  int
+	page  *Page
+	row   int
+	cells []cell
+	data  []byte
+}
+
+// enter makes a row of a page the frame's.
+func (s *State) enter(at int, p *Page, row int) {
+	f := &s.frames[at]
+	f.page, f.row, f.data = p, row, p.Rows.data
+	f.cells = p.Rows.cells[row*p.Rows.width : (row+1)*p.Rows.width]
 }
 
 // Env is what a tenant gives to assembling.
@@ -63,12 +73,16 @@ type Env struct {
 
 func (s *State) cell(frame, slot int) []byte {
 	f := &s.frames[frame]
-	return f.page.Rows.Cell(f.row, slot)
+	c := f.cells[slot]
+	if c.end < 0 {
+		return nil
+	}
+	return f.data[c.start:c.end]
 }
 
 // AppendResource appends the resource that a variant of a source makes of a row. False: the row makes none.
 func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, row int) ([]byte, bool) {
-	s.frames[0] = frame{page: page, row: row}
+	s.enter(0, page, row)
 	if v.IfSlot >= 0 && !Truth(s.cell(0, v.IfSlot)) {
 		return dst, false
 	}

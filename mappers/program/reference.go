@@ -10,7 +10,11 @@ type Ref struct {
 
 	id       ID // the target's over the row's columns, when the row gives it
 	fallback []ID
+	opened   bool // head is written
 }
+
+// head is what every such reference begins with.
+func (r *Ref) head() []byte { return []byte(`"` + r.Target.Type + `/`) }
 
 // Bind prepares a reference whose id comes from the key alone.
 func (r *Ref) Bind() {
@@ -45,9 +49,9 @@ func (r *Ref) append(dst []byte, s *State) ([]byte, Presence) {
 		rows, row, id, fallback = &l.Page.Rows, int(l.Index[row]), r.Target.ID, r.Target.Fallback
 	}
 	mark := len(dst)
-	dst = append(dst, '"')
-	dst = append(dst, r.Target.Type...)
-	dst = append(dst, '/')
+	if !r.opened {
+		dst = append(append(append(dst, '"'), r.Target.Type...), '/')
+	}
 	dst, ok := appendID(dst, id, fallback, rows, row)
 	if !ok {
 		return dst[:mark], Absent

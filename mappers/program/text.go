@@ -9,12 +9,20 @@ import (
 
 // appendText writes a JSON string; blank text is absent (R4 §2.24.0.1: strings shall not be empty).
 func appendText(dst, raw []byte) ([]byte, bool) {
-	if !bytes.ContainsFunc(raw, seen) {
+	if blank(raw) {
 		return dst, false
 	}
 	dst = append(dst, '"')
 	dst = AppendEscaped(dst, raw)
 	return append(dst, '"'), true
+}
+
+// blank tells whether a text leaves nothing to read; mostly its first byte tells that it does.
+func blank(raw []byte) bool {
+	if len(raw) > 0 && raw[0] > ' ' && raw[0] < utf8.RuneSelf {
+		return false
+	}
+	return !bytes.ContainsFunc(raw, seen)
 }
 
 // seen tells whether a rune leaves something to read.
@@ -23,13 +31,15 @@ func seen(r rune) bool { return r > ' ' && !unicode.IsSpace(r) }
 // AppendEscaped writes text as the inside of a JSON string. Bytes that are not UTF-8 become U+FFFD, and control
 // characters that FHIR forbids in strings become blanks.
 func AppendEscaped[T ~string | ~[]byte](dst []byte, text T) []byte {
-	start := 0
-	for i := 0; i < len(text); {
-		c := text[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
+	start, i := 0, 0
+	for {
+		for i < len(text) && plain[text[i]] {
 			i++
-			continue
 		}
+		if i == len(text) {
+			return append(dst, text[start:]...)
+		}
+		c := text[i]
 		if c >= utf8.RuneSelf {
 			if n := validRune(string(text[i:min(i+utf8.UTFMax, len(text))])); n > 0 {
 				i += n
@@ -41,8 +51,16 @@ func AppendEscaped[T ~string | ~[]byte](dst []byte, text T) []byte {
 		i++
 		start = i
 	}
-	return append(dst, text[start:]...)
 }
+
+// plain are the bytes that stand for themselves inside a JSON string.
+var plain = func() *[256]bool {
+	var p [256]bool
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		p[c] = c != '"' && c != '\\'
+	}
+	return &p
+}()
 
 // validRune is the length of the UTF-8 rune at the front, or 0 when it is broken.
 func validRune(s string) int {

@@ -1,9 +1,9 @@
 package program
 
 import (
-	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
@@ -55,22 +55,50 @@ type Coded struct{ Code, System, Display string }
 
 // Find is what a raw value becomes; nil is absent. Trailing blanks do not count, as in SQL.
 func (m *Map) Find(raw []byte) *Coded {
-	raw = bytes.TrimRight(raw, " ")
-	if len(raw) == 0 {
+	switch i := m.index(raw); i {
+	case len(m.Entries):
+		return m.Default
+	case len(m.Entries) + 1:
 		return m.Empty
+	default:
+		return m.Entries[i].To
+	}
+}
+
+// results are what the map can give, by index.
+func (m *Map) results() []*Coded {
+	out := make([]*Coded, 0, len(m.Entries)+2)
+	for _, e := range m.Entries {
+		out = append(out, e.To)
+	}
+	return append(out, m.Default, m.Empty)
+}
+
+// index is the entry of a raw value; behind the entries are the default and the empty values.
+func (m *Map) index(raw []byte) int {
+	for len(raw) > 0 && raw[len(raw)-1] == ' ' {
+		raw = raw[:len(raw)-1]
+	}
+	if len(raw) == 0 {
+		return len(m.Entries) + 1
 	}
 	for i := range m.Entries {
-		e := &m.Entries[i]
-		key := strings.TrimRight(e.Raw, " ")
+		key := m.Entries[i].Raw
+		if len(key) > 0 && key[len(key)-1] == ' ' {
+			key = strings.TrimRight(key, " ")
+		}
 		if key == string(raw) || m.Fold && equalFold(key, raw) {
-			return e.To
+			return i
 		}
 	}
-	return m.Default
+	return len(m.Entries)
 }
 
 // equalFold compares without allocating where it can.
 func equalFold(key string, raw []byte) bool {
+	if len(key) == 0 || raw[0] < utf8.RuneSelf && key[0] < utf8.RuneSelf && lower(key[0]) != lower(raw[0]) {
+		return false
+	}
 	if !isASCII(raw) {
 		return strings.EqualFold(key, string(raw))
 	}

@@ -21,6 +21,7 @@ type options struct {
 	rounds  int
 	each    time.Duration
 	profile string
+	only    string
 }
 
 func main() {
@@ -30,6 +31,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 25, "rounds of each comparison")
 	flag.DurationVar(&o.each, "each", 150*time.Millisecond, "time of one side in one round")
 	flag.StringVar(&o.profile, "profile", "", "a folder for profiles of each request on each side; then nothing else is measured")
+	flag.StringVar(&o.only, "only", "", "assembly: measure only how resources are assembled")
 	flag.Parse()
 	_ = flag.Set("test.benchtime", "40ms") // testing.Init has made the flag
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -85,6 +87,9 @@ func measure(ctx context.Context, o options, m *meter, few, many *database) erro
 		if err := s.verify(ctx); err != nil {
 			return err
 		}
+	}
+	if o.only == "assembly" {
+		return writeAssembly(ctx, os.Stdout, large)
 	}
 	if o.profile != "" {
 		return profileAll(ctx, large, m, o)

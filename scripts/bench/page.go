@@ -13,7 +13,7 @@ import (
 )
 
 // page reads one row of a source, and what stands around it, into memory: what assembling takes.
-func page(ctx context.Context, s *interaction.Site, resource, source string, key int64) (*program.Source, *program.Page, error) {
+func page(ctx context.Context, s *interaction.Site, resource, source string, key ...any) (*program.Source, *program.Page, error) {
 	src := sourceOf(s.Program, resource, source)
 	if src == nil {
 		return nil, nil, fmt.Errorf("there is no source %s/%s", resource, source)
@@ -25,11 +25,11 @@ func page(ctx context.Context, s *interaction.Site, resource, source string, key
 	defer session.Close()
 	r := reader{session: session, readers: plan.NewReaders(s.Program), settings: settings{s}}
 	p := &program.Page{Relation: src.Rows}
-	if err := r.rows(src.Rows, []any{key}, &p.Rows); err != nil {
+	if err := r.rows(src.Rows, key, &p.Rows); err != nil {
 		return nil, nil, err
 	}
 	if p.Rows.Len() != 1 {
-		return nil, nil, fmt.Errorf("%s has %d rows with the key %d", src.Path(), p.Rows.Len(), key)
+		return nil, nil, fmt.Errorf("%s has %d rows with the key %v", src.Path(), p.Rows.Len(), key)
 	}
 	return src, p, r.around(p)
 }
