@@ -16,6 +16,7 @@ import (
 	"ehr.example/portico/facade/mysqltest"
 	"ehr.example/portico/mappers"
 	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
 )
 
 // small is a database of a test's own with a mapping: what stands in a txtar text of tables.sql and the mapper's files.
@@ -138,3 +139,6 @@ func smallText(t *testing.T, name string) string {
 	}
 	return string(text)
 }
+
+// textOf is an expression as SQL.
+func textOf(e sqltree.Expr) string { return sqltree.Text(e) }

@@ -91,6 +91,7 @@ type Source struct {
 	Author      Text    // who wrote a row: what $author means to companions
 	First       []Field // alias → ORDER BY: which row a join takes when it finds several
 	Rows        []*Rows // child rows
+	Search      []Field // search parameter → SQL in place of what the elements say, or $none
 	Elements    *Node
 	VariantIf   Text
 	Variants    []Variant

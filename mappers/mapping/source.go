@@ -27,6 +27,7 @@ func (m *Mapper) source(doc *Node, problems *problem.List) {
 	s.Author = r.text("author")
 	s.First = r.texts("first")
 	s.Rows = rowsOf(r.fields("rows"), problems)
+	s.Search = r.fields("search")
 	s.Elements = r.field("elements")
 	s.variants(r, problems)
 	if s.Elements == nil {
