@@ -142,7 +142,7 @@ func counted(t *testing.T, s *interaction.Site, typ string, want int) {
 		if page.Total == nil || *page.Total != int64(want) {
 			t.Errorf("%s?%s: total %s, want %d", typ, params.Encode(), number(page.Total), want)
 		}
-		if params.Has("_total") == (len(page.Entries) == 0) {
+		if params.Has("_total") && want > 0 == (len(page.Entries) == 0) {
 			t.Errorf("%s?%s has %d entries", typ, params.Encode(), len(page.Entries))
 		}
 	}

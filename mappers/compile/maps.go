@@ -7,6 +7,7 @@ import (
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/problem"
 	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
 )
 
 func (c *compiler) compileMaps() {
@@ -70,28 +71,39 @@ func (c *compiler) coded(n *mapping.Node, system string) *program.Coded {
 	return out
 }
 
+// keysOf is how a map's keys are compared with a value.
+func keysOf(v *program.Value) program.KeyOrder {
+	switch {
+	case v.Kind == schema.Decimal || v.Kind == schema.Float:
+		return program.KeysAsNumbers
+	case v.Column != nil && v.Column.CaseInsensitive():
+		return program.KeysFolded
+	}
+	return program.KeysExact
+}
+
 // mapNamed finds a map for a hole over a column: its keys are compared as the column's collation does.
-func (c *compiler) mapNamed(name string, pos problem.Position, fold bool) *program.Map {
+func (c *compiler) mapNamed(name string, pos problem.Position, keys program.KeyOrder) *program.Map {
 	m := c.maps[name]
 	if m == nil {
 		c.problems.Hintf(pos, didYouMean(name, sortedKeys(c.maps)), "unknown map %s", name)
 		return nil
 	}
 	c.used["map "+name] = true
-	if !fold {
+	if keys == program.KeysExact {
 		return m
 	}
 	seen := map[string]string{}
 	for i, e := range m.Entries {
-		key := strings.ToLower(strings.TrimRight(e.Raw, " "))
+		key := keys.Canonical(e.Raw)
 		if other, twice := seen[key]; twice {
 			c.problems.Errorf(c.mapper.Maps[name].Entries[i].Pos, "%q and %q are equal in the column that the map %s is used for", e.Raw, other, name)
 		}
 		seen[key] = e.Raw
 	}
-	folded := *m
-	folded.Fold = true
-	return &folded
+	ordered := *m
+	ordered.Keys = keys
+	return &ordered
 }
 
 // mapValues visits what a map can show, with the place where the mapping says it.

@@ -51,8 +51,7 @@ func exprValue(e sqltree.Expr, sc *scope) *program.Value {
 func (c *compiler) transform(v *program.Value, f call, pos problem.Position) bool {
 	switch {
 	case f.name == "map" && len(f.args) == 1:
-		fold := v.Column != nil && v.Column.CaseInsensitive()
-		v.Map = c.mapNamed(f.args[0], pos, fold)
+		v.Map = c.mapNamed(f.args[0], pos, keysOf(v))
 		return v.Map != nil
 	case f.name == "number" && len(f.args) == 0:
 		if v.Kind != schema.Text {

@@ -232,7 +232,7 @@ func TestAppendResourceAllocates(t *testing.T) {
 	staff := &Source{Type: "Practitioner", ID: idOf(CodecInteger)}
 	ref := &Ref{Target: staff, Slots: []int{0}, Link: -1}
 	ref.Bind()
-	gender := &Map{Fold: true, Entries: []MapEntry{{Raw: "M", To: &Coded{Code: "male"}}, {Raw: "F", To: &Coded{Code: "female"}}}}
+	gender := &Map{Keys: KeysFolded, Entries: []MapEntry{{Raw: "M", To: &Coded{Code: "male"}}, {Raw: "F", To: &Coded{Code: "female"}}}}
 	format := func(slot int, f Format) *Hole { return &Hole{Slot: slot, Link: -1, Format: f} }
 	patient := obj(
 		"meta", obj("lastUpdated", format(5, FormatUTC), "tag", of(TenantTag{})),
@@ -287,7 +287,7 @@ func TestAppendResourceAllocates(t *testing.T) {
 func TestMapFind(t *testing.T) {
 	m := Map{Entries: []MapEntry{{Raw: "M", To: &Coded{Code: "1"}}, {Raw: "É", To: &Coded{Code: "2"}}, {Raw: "x ", To: &Coded{Code: "3"}}}}
 	folded := m
-	folded.Fold = true
+	folded.Keys = KeysFolded
 	tests := []struct{ raw, exact, folded string }{
 		{"M", "1", "1"},
 		{"m", "", "1"},
@@ -310,7 +310,7 @@ func TestMapFind(t *testing.T) {
 				got = to.Code
 			}
 			if got != c.want {
-				t.Errorf("Find(%q), fold %t, is %q, want %q", test.raw, c.m.Fold, got, c.want)
+				t.Errorf("Find(%q), keys %d, is %q, want %q", test.raw, c.m.Keys, got, c.want)
 			}
 		}
 	}
@@ -320,5 +320,19 @@ func BenchmarkAppendEscaped(b *testing.B) {
 	dst := make([]byte, 0, 100)
 	for b.Loop() {
 		dst = AppendEscaped(dst[:0], "Zoë O'Neil, 12 Main Street")
+	}
+}
+
+// TestMapFindNumbers: the zeros of a DECIMAL's scale are no part of a key.
+func TestMapFindNumbers(t *testing.T) {
+	m := Map{Keys: KeysAsNumbers, Entries: []MapEntry{{Raw: "1", To: &Coded{Code: "one"}}, {Raw: "2.50", To: &Coded{Code: "two"}}, {Raw: "100", To: &Coded{Code: "three"}}}}
+	for raw, want := range map[string]string{"1": "one", "1.0": "one", "1.000": "one", "2.5": "two", "2.500": "two", "100": "three", "10": "", "25": "", "1.01": ""} {
+		got := ""
+		if to := m.Find([]byte(raw)); to != nil {
+			got = to.Code
+		}
+		if got != want {
+			t.Errorf("Find(%q) is %q, want %q", raw, got, want)
+		}
 	}
 }

@@ -32,10 +32,7 @@ func allDigits(b []byte) bool {
 // appendDecimal writes a numeric column without the zeros that only its scale put there: decimal(12,6) holding 120 is
 // 120. Floats come with an exponent at times, which JSON and FHIR allow.
 func appendDecimal(dst, raw []byte) ([]byte, bool) {
-	if bytes.IndexByte(raw, '.') >= 0 && !bytes.ContainsAny(raw, "eE") {
-		raw = bytes.TrimRight(raw, "0")
-		raw = bytes.TrimSuffix(raw, []byte("."))
-	}
+	raw = withoutScale(raw)
 	if bytes.IndexAny(raw, "eE") > 0 {
 		return append(dst, raw...), true
 	}

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -41,7 +42,49 @@ type Map struct {
 	Entries []MapEntry
 	Default *Coded // nil: absent
 	Empty   *Coded // what NULL and '' become; nil: absent
-	Fold    bool   // keys are equal without regard to case
+	Keys    KeyOrder
+}
+
+// KeyOrder is when a map's key and a raw value are equal. Trailing blanks never count, as in SQL.
+type KeyOrder int
+
+// The ways to compare keys.
+const (
+	KeysExact     KeyOrder = iota
+	KeysFolded             // without regard to case
+	KeysAsNumbers          // a DECIMAL's 1.0 is 1
+)
+
+// Canonical is the same text for all keys that are equal.
+func (k KeyOrder) Canonical(key string) string {
+	key = strings.TrimRight(key, " ")
+	switch k {
+	case KeysFolded:
+		return strings.ToLower(key)
+	case KeysAsNumbers:
+		return string(withoutScale([]byte(key)))
+	}
+	return key
+}
+
+func (k KeyOrder) equal(key string, raw []byte) bool {
+	switch {
+	case key == string(raw):
+		return true
+	case k == KeysFolded:
+		return equalFold(key, raw)
+	case k == KeysAsNumbers:
+		return string(withoutScale([]byte(key))) == string(withoutScale(raw))
+	}
+	return false
+}
+
+// withoutScale cuts the zeros that a DECIMAL's scale adds.
+func withoutScale(number []byte) []byte {
+	if !bytes.Contains(number, []byte(".")) || bytes.ContainsAny(number, "eE") {
+		return number
+	}
+	return bytes.TrimSuffix(bytes.TrimRight(number, "0"), []byte("."))
 }
 
 // MapEntry is one raw value. A nil To means that the element is absent.
@@ -87,7 +130,7 @@ func (m *Map) index(raw []byte) int {
 		if len(key) > 0 && key[len(key)-1] == ' ' {
 			key = strings.TrimRight(key, " ")
 		}
-		if key == string(raw) || m.Fold && equalFold(key, raw) {
+		if m.Keys.equal(key, raw) {
 			return i
 		}
 	}
