@@ -38,11 +38,13 @@ func decodeStrictly(t *testing.T, it *item) {
 	}
 	tree := plainTree(it.tree).(map[string]any)
 	delete(tree, "resourceType")
-	raw, err := json.Marshal(tree)
-	if err != nil {
+	var raw bytes.Buffer
+	plain := json.NewEncoder(&raw)
+	plain.SetEscapeHTML(false)
+	if err := plain.Encode(tree); err != nil {
 		t.Fatal(err)
 	}
-	strict := json.NewDecoder(bytes.NewReader(raw))
+	strict := json.NewDecoder(&raw)
 	strict.DisallowUnknownFields()
 	if err := strict.Decode(model); err != nil {
 		t.Errorf("%s/%s: %v\n%s", it.typ, it.id, err, it.raw)
