@@ -216,7 +216,7 @@ func (c *compiler) patientLink(src *source) *program.Reference {
 	if target == nil {
 		return nil
 	}
-	return pointing(target, src.out.Rows, key)
+	return c.pointing(target, src.out.Rows, key)
 }
 
 // fold prepares every body for assembling, once all of them are compiled.

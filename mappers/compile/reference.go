@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"slices"
 	"strings"
 
 	"ehr.example/portico/mappers/fhir"
@@ -39,7 +40,7 @@ func (c *compiler) reference(h hole, sc *scope) program.Node {
 		return nil
 	}
 	rel := sc.frames[frame]
-	ref := &program.Ref{Target: src, Frame: frame, Link: -1, Key: pointing(src, rel, keys)}
+	ref := &program.Ref{Target: src, Frame: frame, Link: -1, Key: c.pointing(src, rel, keys)}
 	if ref.Key.ByKey() {
 		for _, k := range keys {
 			ref.Slots = append(ref.Slots, rel.Slot(k))
@@ -51,10 +52,11 @@ func (c *compiler) reference(h hole, sc *scope) program.Node {
 	return ref
 }
 
-// pointing is a reference from rows of a relation. It is sure where the relation joins the target's table by the same key
-// and demands at least what the target's where demands: then nobody has to look whether the target is there.
-func pointing(target *program.Source, rel *program.Relation, keys []sqltree.Expr) *program.Reference {
-	r := &program.Reference{Target: target, Key: keys}
+// pointing is a reference from rows of a relation. It is sure where every key names a resource, and where the relation
+// joins the target's table by the same key and demands at least what the target's where demands: then nobody has to look
+// whether the target is there.
+func (c *compiler) pointing(target *program.Source, rel *program.Relation, keys []sqltree.Expr) *program.Reference {
+	r := &program.Reference{Target: target, Key: keys, Sure: c.unfiltered(target)}
 	if len(target.Rows.From) != 1 {
 		return r
 	}
@@ -74,6 +76,14 @@ func pointing(target *program.Source, rel *program.Relation, keys []sqltree.Expr
 		r.Sure = r.Sure || sameRow(target.Rows, rel, keys, as) && demands(rel, sqltree.Replace(target.Rows.Where, as))
 	}
 	return r
+}
+
+// unfiltered tells whether nothing takes rows of a source's table away: no where, no join that filters, and no other tenant
+// in the same table.
+func (c *compiler) unfiltered(src *program.Source) bool {
+	own := src.Rows.From[0]
+	inner := slices.ContainsFunc(src.Rows.From[1:], func(t sqltree.TableRef) bool { return t.Join != sqltree.Left })
+	return src.Rows.Where == nil && !inner && c.program.Tenancy[own.Table].Form == program.Shared
 }
 
 // sameRow tells whether a joined table's key equals the pointing one.

@@ -178,7 +178,7 @@ type DateRange struct {
 type Reference struct {
 	Target *Source
 	Key    []sqltree.Expr
-	Sure   bool // the pointing rows exist only where the target's does: the source joins it, with the same where
+	Sure   bool // the target is there: the pointing source joins it with the same where, or nothing takes a row of it away
 	// Self: the target is what its own source makes of the pointing row, under the same aliases. Variant is the target's.
 	Self    bool
 	Variant string
@@ -186,7 +186,7 @@ type Reference struct {
 
 // ByKey tells whether the key alone gives the target's id, without looking whether the target is there.
 func (r *Reference) ByKey() bool {
-	return (r.Sure || r.Target.Rows.Where == nil) && r.Target.ByKey()
+	return r.Sure && r.Target.ByKey()
 }
 
 // Quantity is a number with its unit.
