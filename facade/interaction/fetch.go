@@ -93,6 +93,9 @@ func (r *run) around(p *program.Page) error {
 	}
 	p.Children = make([]program.ChildPage, len(p.Relation.Children))
 	for i, child := range p.Relation.Children {
+		if !child.Shown {
+			continue
+		}
 		if err := r.children(p, child, &p.Children[i]); err != nil {
 			return err
 		}

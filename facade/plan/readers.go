@@ -35,7 +35,9 @@ func (r Readers) add(rel *program.Relation, tenancy map[string]program.Tenancy) 
 		r.add(l.Rows, tenancy)
 	}
 	for _, c := range rel.Children {
-		r.add(c.Rows, tenancy)
+		if c.Shown {
+			r.add(c.Rows, tenancy)
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"slices"
+
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -110,16 +112,13 @@ func viaParent(alias string, form program.Tenancy, tenancy map[string]program.Te
 	return sqltree.Exists{Select: &sqltree.Select{From: sqltree.From{parent}, Where: sqltree.AllOf(terms...)}}
 }
 
-// joinedToParent tells whether the statement already ties a table to its parent by inner joins: the parent's own
-// condition then speaks for both.
+// joinedToParent tells whether the statement already ties a table to its parent by inner joins, or a LEFT JOINed table to
+// such a parent by its own ON: the parent's own condition then speaks for both.
 func joinedToParent(t sqltree.TableRef, from sqltree.From, form program.Tenancy) bool {
-	if t.Join == sqltree.Left {
-		return false
-	}
-	var conditions []sqltree.Expr
+	conditions := sqltree.Conjuncts(t.On)
 	for _, f := range from {
-		if f.Join != sqltree.Left {
-			conditions = append(conditions, sqltree.Conjuncts(f.On)...)
+		if f.Join != sqltree.Left && t.Join != sqltree.Left {
+			conditions = append(slices.Clone(conditions), sqltree.Conjuncts(f.On)...)
 		}
 	}
 	for _, f := range from {

@@ -23,7 +23,11 @@ type compiler struct {
 	maps     map[string]*program.Map
 	lookups  map[string]*lookup
 	used     map[string]bool // setting, system, map, lookup, template
-	lacking  string          // what the owner of the companion under way has not
+	picks    map[pickOf]*pick
+	taken    map[takenAlias]bool // by picked rows
+
+	pickAliases map[string]bool // of picked rows anywhere
+	lacking     string          // what the owner of the companion under way has not
 }
 
 // source is a source under way: what was written, and what it becomes.
@@ -41,6 +45,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, problems *problem.List) *progr
 		mapper: m, schema: s, problems: problems,
 		program: &program.Program{Mapper: m.Name.Value, Tenancy: map[string]program.Tenancy{}},
 		maps:    map[string]*program.Map{}, lookups: map[string]*lookup{}, used: map[string]bool{},
+		picks: map[pickOf]*pick{}, taken: map[takenAlias]bool{}, pickAliases: map[string]bool{},
 	}
 	c.settings()
 	c.tenancy()

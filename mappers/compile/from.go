@@ -9,6 +9,7 @@ import (
 
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/problem"
+	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
 )
 
@@ -184,36 +185,28 @@ func uses(e sqltree.Expr, alias string) bool {
 	return aliases[alias]
 }
 
-// pickFirst rewrites a join that finds several rows: t.pk = (SELECT pk … ORDER BY … LIMIT 1).
+// pickFirst rewrites a join that finds several rows: t.pk = (SELECT pk … ORDER BY … LIMIT 1). Of a key of several columns
+// the ON fixes all but one.
 func (c *compiler) pickFirst(t *sqltree.TableRef, pick *mapping.Node, sc *scope) {
-	pk := primaryKey(t.Def.Indexes)
-	if len(pk) != 1 {
-		c.problems.Hintf(pick.Pos, "a table with a primary key of one column can", "first cannot pick a row of %s", t.Table)
+	lone, ok := c.loneKey(*t, c.boundColumns(t))
+	if !ok {
+		c.problems.Hintf(pick.Pos, "a table can whose primary key has one column beside those that the ON fixes", "first cannot pick a row of %s", t.Table)
 		return
 	}
-	inner := t.Alias + "_first"
-	rename := func(e sqltree.Expr) (sqltree.Expr, bool) {
-		col, ok := e.(sqltree.Column)
-		if !ok || col.Alias != t.Alias {
-			return nil, false
-		}
-		col.Alias = inner
-		return col, true
-	}
 	order := c.orderBy(pick.Text(), sqltree.From{*t}, sc)
-	for i := range order {
-		order[i].X = sqltree.Replace(order[i].X, rename)
+	one := &program.Relation{From: sqltree.From{{Table: t.Table, Alias: t.Alias, Def: t.Def}}, Where: t.On, OrderBy: withKey(order, lone)}
+	first := sqltree.Compare(lone, "=", ranked(one, lone, nil, 0))
+	if primaryAlone(t.Def, lone.Name) {
+		t.On = first
+		return
 	}
-	key := sqltree.Column{Alias: t.Alias, Name: pk[0], Def: t.Def.Column(pk[0])}
-	innerKey, _ := rename(key)
-	sub := &sqltree.Select{
-		Columns: []sqltree.Expr{innerKey},
-		From:    sqltree.From{{Table: t.Table, Alias: inner, Def: t.Def}},
-		Where:   sqltree.Replace(t.On, rename),
-		OrderBy: withKey(order, innerKey),
-		Limit:   1,
+	var fixed []sqltree.Expr
+	for _, term := range sqltree.Conjuncts(t.On) {
+		if b, ok := term.(sqltree.Binary); ok && b.Op == "=" {
+			fixed = append(fixed, term)
+		}
 	}
-	t.On = sqltree.Compare(key, "=", sqltree.Scalar{Select: sub})
+	t.On = sqltree.AllOf(append(fixed, first)...)
 }
 
 // orderBy parses a list of ORDER BY terms over tables.

@@ -227,6 +227,7 @@ func (c *compiler) item(n *mapping.Node, to target, sc *scope) program.Node {
 	if node == nil {
 		return nil
 	}
+	child.Shown = true
 	return &program.Each{Child: at, Frame: frame, Item: node, Of: child}
 }
 

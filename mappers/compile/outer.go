@@ -12,7 +12,7 @@ func (c *compiler) outerWhere(text mapping.Text, where sqltree.Expr, from sqltre
 	for _, term := range sqltree.Conjuncts(where) {
 		for _, t := range from {
 			o := outer{alias: t.Alias}
-			if t.Join != sqltree.Left || o.truth(term).yes {
+			if t.Join != sqltree.Left || c.pickAliases[t.Alias] || o.truth(term).yes {
 				continue
 			}
 			s := &sqlText{c: c, text: text}

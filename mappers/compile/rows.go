@@ -20,47 +20,46 @@ func (c *compiler) children(texts []*mapping.Rows, under *program.Child, sc *sco
 			c.problems.Errorf(text.Pos, "rows lie below rows %d deep, and no deeper", maxNesting)
 			return
 		}
-		if child := c.child(text, under, sc); child != nil {
-			c.children(text.Rows, child, sc.into(child.Rows))
-		}
+		c.child(text, under, sc)
 	}
 }
 
 // child compiles one entry of rows: table alias ON child = parent [JOIN …], which of them, in which order.
-func (c *compiler) child(text *mapping.Rows, under *program.Child, sc *scope) *program.Child {
+func (c *compiler) child(text *mapping.Rows, under *program.Child, sc *scope) {
 	parent := sc.frames[len(sc.frames)-1]
 	s := &sqlText{c: c, text: text.From, scope: sc, from: append(sc.froms(), nil)}
 	if text.From.Zero() { // the parser said so
-		return nil
+		return
 	}
 	sel := s.selectOf("SELECT 1 FROM `" + parentStandIn + "` JOIN ")
 	if sel == nil || !s.only(sel, "FROM", "ORDER") {
-		return nil
+		return
 	}
 	last := len(s.from) - 1
 	s.tables(sel.From.TableRefs, &s.from[last])
 	from := s.from[last]
 	if len(from) == 0 || s.bad {
-		return nil
+		return
 	}
 	child := &program.Child{Name: text.Name, Under: under, Rows: &program.Relation{Name: parent.Name + " " + text.Name, From: from}}
 	if !c.childKey(child, sc, text.From) {
-		return nil
+		return
 	}
-	own := &scope{words: sc.words, frames: []*program.Relation{child.Rows}}
+	own := sc.alone(child.Rows)
 	child.Rows.From = c.toOne(text.From, text.First, from, own)
+	c.children(text.Rows, child, sc.into(child.Rows))
 	if where := c.condition(text.Where, own.froms(), own); where != nil {
 		c.outerWhere(text.Where, where, from)
 		child.Rows.Where = sqltree.AllOf(sqltree.OrTrue(child.Rows.Where), where)
 	}
 	if sel.OrderBy != nil {
-		s.from = own.froms()
+		s.scope, s.from = own, own.froms()
 		child.Rows.OrderBy = s.orders(sel.OrderBy)
 	}
 	c.childOrder(child, text, own)
+	c.childBy(child, text, own)
 	c.limit(child, text)
 	parent.Children = append(parent.Children, child)
-	return child
 }
 
 // childOrder is the order that order: says, ended by the primary key.
@@ -74,6 +73,23 @@ func (c *compiler) childOrder(child *program.Child, text *mapping.Rows, own *sco
 	base := rel.From[0]
 	for _, k := range primaryKey(base.Def.Indexes) {
 		rel.OrderBy = withKey(rel.OrderBy, sqltree.Column{Alias: base.Alias, Name: k, Def: base.Def.Column(k)})
+	}
+}
+
+// childBy is what one of the rows is picked by.
+func (c *compiler) childBy(child *program.Child, text *mapping.Rows, own *scope) {
+	if text.By.Zero() {
+		return
+	}
+	by := c.expressions(text.By, own.froms(), own)
+	if len(by) > 1 {
+		c.problems.Hintf(text.By.Pos, "by: one column", "the rows %s are picked by several values", child.Name)
+	}
+	if !text.Limit.Zero() {
+		c.problems.Hintf(text.Limit.Pos, "two entries of rows, one to show and one to pick from", "the rows %s are picked by a key, and a limit would take some away", child.Name)
+	}
+	if len(by) == 1 {
+		child.By = by[0]
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 // arguments of the template. Templates see the rows but none of their caller's words.
 type scope struct {
 	frames  []*program.Relation // the source's rows first, then the children around
+	top     *program.Relation   // the source's rows, where frames begin below them; nil: frames[0]
 	words   map[string]word
 	lenient bool          // in a template: an argument that was not given is absent
 	using   []string      // templates being expanded, against recursion
@@ -22,6 +23,19 @@ type scope struct {
 type word struct {
 	node  *mapping.Node
 	scope *scope
+}
+
+// alone is the scope of rows below, without those around.
+func (s *scope) alone(child *program.Relation) *scope {
+	return &scope{words: s.words, top: s.source(), frames: []*program.Relation{child}}
+}
+
+// source is the rows of the source that the scope lies in.
+func (s *scope) source() *program.Relation {
+	if s.top != nil || len(s.frames) == 0 {
+		return s.top
+	}
+	return s.frames[0]
 }
 
 // into is the scope inside a child's rows.

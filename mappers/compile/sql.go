@@ -27,6 +27,7 @@ type sqlText struct {
 	value  bool           // a value is wanted: no sub-selects
 	prefix int            // what was put before the text for the parser
 	at     int            // where in the text the expression under way begins
+	picks  map[string]pickText
 	bad    bool
 }
 
@@ -71,7 +72,11 @@ func (s *sqlText) selectOf(prefix string) *ast.SelectStmt {
 		return nil
 	}
 	s.prefix = len(prefix)
-	nodes, _, err := parser.New().Parse(prefix+s.text.Value, "utf8mb4", "utf8mb4_general_ci")
+	sql, ok := s.standIns(s.text.Value)
+	if !ok {
+		return nil
+	}
+	nodes, _, err := parser.New().Parse(prefix+sql, "utf8mb4", "utf8mb4_general_ci")
 	if err != nil {
 		s.syntax(err)
 		return nil
@@ -92,7 +97,7 @@ func (s *sqlText) selectOf(prefix string) *ast.SelectStmt {
 func (s *sqlText) syntax(err error) {
 	near := ""
 	if found := parserPlace.FindStringSubmatch(err.Error()); found != nil {
-		near = strings.TrimSpace(found[3])
+		near = s.asWritten(strings.TrimSpace(found[3]))
 	}
 	s.at = len(s.text.Value)
 	if near == "" && strings.Contains(err.Error(), "near \"") {
@@ -486,6 +491,12 @@ func (s *sqlText) column(n *ast.ColumnName) sqltree.Expr {
 		}
 		name = word.node.Value
 	}
+	if p, picked := s.picks[n.Table.O]; picked {
+		return s.picked(p, name)
+	}
+	if p, picked := s.picks[name]; picked {
+		return s.fail(p.name, p.name+"["+p.key+"].column", "a picked row is no value: name one of its columns")
+	}
 	if n.Table.O == "" {
 		return s.bareColumn(name)
 	}
@@ -494,7 +505,11 @@ func (s *sqlText) column(n *ast.ColumnName) sqltree.Expr {
 			return s.columnOf(t, name)
 		}
 	}
-	return s.fail("", didYouMean(n.Table.O, s.aliases()), "unknown alias %s in %s.%s", n.Table.O, n.Table.O, name)
+	hint := didYouMean(n.Table.O, s.aliases())
+	if _, child := s.rowsInSight(n.Table.O); child != nil {
+		hint = "rows are written with $each, and " + n.Table.O + "['key']." + name + " picks one of them"
+	}
+	return s.fail("", hint, "unknown alias %s in %s.%s", n.Table.O, n.Table.O, name)
 }
 
 func (s *sqlText) columnOf(t *sqltree.TableRef, name string) sqltree.Expr {

@@ -77,7 +77,7 @@ func (p *printer) relation(r *Relation) {
 		p.under(func() { p.relation(l.Rows) })
 	}
 	for i, c := range r.Children {
-		p.line("child %d %s: %v", i, c.Name, c.Slots)
+		p.line("child %d %s: %v%s", i, c.Name, c.Slots, [...]string{", not shown", ""}[b2i(c.Shown)])
 		p.under(func() { p.relation(c.Rows) })
 	}
 }

@@ -126,6 +126,8 @@ type Child struct {
 	Under  *Child         // the child whose rows these lie below; nil: the source's
 	Slots  []int          // the parent's columns
 	Parent []sqltree.Expr // the same as expressions, for EXISTS
+	By     sqltree.Expr   // what one of them is picked by; nil: none is
+	Shown  bool           // some $each writes them: others are only picked from, counted or searched, and never read
 }
 
 // Link is at most one row of another relation that a row points at.

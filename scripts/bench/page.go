@@ -90,6 +90,9 @@ func (r reader) around(p *program.Page) error {
 	}
 	p.Children = make([]program.ChildPage, len(p.Relation.Children))
 	for i, child := range p.Relation.Children {
+		if !child.Shown {
+			continue
+		}
 		c := &p.Children[i]
 		c.Page.Relation = child.Rows
 		if err := r.rows(child.Rows, r.key(p, child.Rows, child.Slots), &c.Page.Rows); err != nil {
