@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ehr.example/portico/facade/inspect"
 	"ehr.example/portico/facade/tenant"
 	"ehr.example/portico/mappers"
 	"ehr.example/portico/mappers/problem"
@@ -20,8 +21,10 @@ import (
 type check struct {
 	*program
 	mapper, folder, schema string
-	live                   bool
+	live, json             bool
+	sample                 int
 	refusals               int
+	found                  []said
 }
 
 func (p *program) checkCommand() *cobra.Command {
@@ -31,8 +34,11 @@ func (p *program) checkCommand() *cobra.Command {
 		Short: "Say what is wrong with mappings, tenants and the configuration",
 		Long: "Say everything that is wrong, as file:line:col, and end with status 1 if anything is refused.\n\n" +
 			"  --schema FILE   compile mappings against a dumped schema: --mapper NAME, --mappers DIR, or all that come with the program\n" +
-			"  --live          compile each tenant's mapping against its database, with its settings\n" +
-			"  neither         the configuration and the tenants' files",
+			"  --live          compile each tenant's mapping against its database, with its settings, and look at the data:\n" +
+			"                  keys and ids that are not unique, references that lead nowhere, codes that no map knows,\n" +
+			"                  elements that are never filled, missing indexes, an account that could write\n" +
+			"  neither         the configuration and the tenants' files\n\n" +
+			"A refusal or an error ends it with status 1. Warnings and notes do not: they are for a person to judge.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return k.run(cmd.Context()) },
 	}
@@ -40,6 +46,8 @@ func (p *program) checkCommand() *cobra.Command {
 	cmd.Flags().StringVar(&k.folder, "mappers", "", "a mapper's folder, or a folder of mappers")
 	cmd.Flags().StringVar(&k.schema, "schema", "", "a file that schema dump wrote")
 	cmd.Flags().BoolVar(&k.live, "live", false, "ask the tenants' databases")
+	cmd.Flags().IntVar(&k.sample, "sample", 50_000, "with --live: how many rows of each source are looked at")
+	cmd.Flags().BoolVar(&k.json, "json", false, "write a JSON array, with an object for each line")
 	cmd.MarkFlagsMutuallyExclusive("schema", "live")
 	return cmd
 }
@@ -57,20 +65,21 @@ func (k *check) run(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
-	case k.refusals > 0:
-		return errProblems
+	case k.json:
+		err = k.writeJSON()
+	case k.refusals == 0:
+		_, err = fmt.Fprintln(k.out, "ok")
 	}
-	_, err = fmt.Fprintln(k.out, "ok")
+	if k.refusals > 0 {
+		return errors.Join(err, errProblems)
+	}
 	return err
 }
 
 // print prints problems and counts the refusals.
 func (k *check) print(problems ...problem.Problem) {
 	for _, p := range problems {
-		fmt.Fprintln(k.out, p)
-		if p.Severity == problem.Error {
-			k.refusals++
-		}
+		k.say("", inspect.Finding{Problem: p})
 	}
 }
 
@@ -149,6 +158,7 @@ func (k *check) tenants(ctx context.Context) error {
 	for _, f := range set.Replace(ctx, h.tenants, nil) {
 		k.printError(f.Tenant, f.Err)
 	}
+	k.look(ctx, h, set.Tenants())
 	return set.Close()
 }
 

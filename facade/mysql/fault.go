@@ -31,6 +31,30 @@ const (
 	idleDisconnected   = 4031 // MySQL
 )
 
+// The server's errors of an account that may not read a table, or a column of it.
+const (
+	tableDenied  = 1142
+	columnDenied = 1143
+)
+
+// Denied tells an error of a statement that the account may not run.
+func Denied(err error) bool {
+	switch numberOf(err) {
+	case tableDenied, columnDenied:
+		return true
+	}
+	return false
+}
+
+// TooSlow tells an error of a statement that the server stopped at the session's time limit.
+func TooSlow(err error) bool {
+	switch numberOf(err) {
+	case statementTimeout, executionTimeout:
+		return true
+	}
+	return false
+}
+
 // How long a client is asked to wait.
 const (
 	retrySoon  = 2 * time.Second

@@ -134,6 +134,12 @@ func (s *Source) CountStatement() *sqltree.Select {
 	return finish(out, s.tenancy)
 }
 
+// Bound is a statement that was made elsewhere with what every statement gets: joins that nothing uses fall away, and
+// every table gets its tenant.
+func Bound(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Select {
+	return finish(s, tenancy)
+}
+
 // finish runs the last passes over a statement: joins that nothing uses fall away, and every table gets its tenant.
 func finish(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Select {
 	s.From = needed(s)

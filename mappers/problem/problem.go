@@ -26,11 +26,15 @@ func (p Position) String() string {
 // Severity tells a refusal from a remark.
 type Severity int
 
-// An Error refuses the file; a Warning lets it pass.
+// An Error refuses the file; a Warning lets it pass, and so does a Note, which need not be wrong.
 const (
 	Error Severity = iota
 	Warning
+	Note
 )
+
+// String is the severity as a word.
+func (s Severity) String() string { return [...]string{"error", "warning", "note"}[s] }
 
 // Problem is one thing that is wrong, in the words of the file's author.
 type Problem struct {
@@ -47,8 +51,8 @@ func (p Problem) String() string {
 		b.WriteString(p.Pos.String())
 		b.WriteString(": ")
 	}
-	if p.Severity == Warning {
-		b.WriteString("warning: ")
+	if p.Severity != Error {
+		b.WriteString(p.Severity.String() + ": ")
 	}
 	b.WriteString(p.Message)
 	if p.Hint != "" {

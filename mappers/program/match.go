@@ -100,6 +100,11 @@ func (v *Value) Shows(part Part, matches func(string) bool) sqltree.Expr {
 	return sqltree.AnyOf(terms...)
 }
 
+// Unmapped is the condition that a value is there which the map has no entry for; its default, if any, takes it.
+func (v *Value) Unmapped() sqltree.Expr {
+	return sqltree.AllOf(v.rawPresent(), v.in(v.Map.Raws(), true))
+}
+
 // in compares as the column's collation does, as the keys of a map are meant.
 func (v *Value) in(raws []string, not bool) sqltree.Expr {
 	list := make([]sqltree.Expr, 0, len(raws))

@@ -1,0 +1,104 @@
+package inspect
+
+import (
+	"fmt"
+
+	"ehr.example/portico/mappers/problem"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// joins counts the rows for which a join finds a second row: one that first: has to choose from.
+func (i *inspector) joins(src *program.Source) {
+	from := src.Rows.From
+	for k, t := range from {
+		if t.Join == sqltree.Base || i.unreadable(sqltree.From{t}) {
+			continue
+		}
+		second := another(t)
+		if second == nil {
+			continue
+		}
+		base := &program.Relation{Name: src.Rows.Name + " to " + t.Alias, From: from[:k+1], Where: sqltree.True}
+		i.bounds[base] = i.bounds[src.Rows]
+		n := i.tally(base, src.Path(), i.places.from(src)).of(second)
+		i.later = append(i.later, func() error {
+			if n.known && n.n > 0 {
+				i.add(Finding{Check: "joins", Source: src.Path(), Count: n.n, Problem: problem.Problem{
+					Pos: i.joinPlace(src, t.Alias), Severity: severityOf(t),
+					Message: fmt.Sprintf("%s: %d times the join of %s finds two rows or more%s", src.Path(), n.n, t.Alias, i.bounds[src.Rows].note),
+					Hint:    "a narrower ON, or rows: for all of them",
+				}})
+			}
+			return nil
+		})
+	}
+}
+
+// severityOf: where first: chooses, it is only worth knowing.
+func severityOf(t sqltree.TableRef) problem.Severity {
+	if chosen(t.On) != nil {
+		return problem.Note
+	}
+	return problem.Error
+}
+
+func (i *inspector) joinPlace(src *program.Source, alias string) problem.Position {
+	if t := i.places.source(src); t != nil {
+		for _, f := range t.First {
+			if f.Key == alias {
+				return f.Pos
+			}
+		}
+	}
+	return i.places.from(src)
+}
+
+// chosen is the sub-select with which first: chooses a row: t.pk = (SELECT …).
+func chosen(on sqltree.Expr) *sqltree.Select {
+	for _, term := range sqltree.Conjuncts(on) {
+		if b, ok := term.(sqltree.Binary); ok && b.Op == "=" {
+			if s, ok := b.R.(sqltree.Scalar); ok {
+				return s.Select
+			}
+		}
+	}
+	return nil
+}
+
+// another is the condition that there is a further row beside the one that was joined; nil: there cannot be.
+func another(t sqltree.TableRef) sqltree.Expr {
+	pk := primaryKey(t.Def)
+	if len(pk) == 0 {
+		return nil
+	}
+	if sub := chosen(t.On); sub != nil {
+		inner := sub.From[0].Alias
+		return sqltree.Exists{Select: &sqltree.Select{From: sub.From, Where: sqltree.AllOf(sqltree.OrTrue(sub.Where), differs(pk, inner, t))}}
+	}
+	return nil
+}
+
+// differs tells rows of one table apart by the primary key.
+func differs(pk []string, alias string, t sqltree.TableRef) sqltree.Expr {
+	var terms []sqltree.Expr
+	for _, name := range pk {
+		def := t.Def.Column(name)
+		terms = append(terms, sqltree.Compare(
+			sqltree.Column{Alias: alias, Name: name, Def: def}, "<>", sqltree.Column{Alias: t.Alias, Name: name, Def: def}))
+	}
+	return sqltree.AnyOf(terms...)
+}
+
+func primaryKey(t *schema.Table) []string {
+	if t == nil {
+		return nil
+	}
+	for _, x := range t.Indexes {
+		if x.Name == "PRIMARY" {
+			return x.Columns
+		}
+	}
+	return nil
+}
