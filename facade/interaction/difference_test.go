@@ -43,6 +43,8 @@ type refusal struct{ mapper, typ, param, reason string }
 var refusals = []refusal{
 	{"practice", "Observation", "_lastUpdated", "lab_result has no updated column"},
 	{"openemr", "Observation", "_lastUpdated", "procedure_result has no updated column"},
+	{"openemr", "Procedure", "_lastUpdated", "procedure_order_code has no updated column"},
+	{"openemr", "DiagnosticReport", "_lastUpdated", "procedure_report has no updated column"},
 }
 
 func (s *subject) refuses(typ, param string) bool {
@@ -56,3 +58,6 @@ func (s *subject) refuses(typ, param string) bool {
 	}
 	return false
 }
+
+// without are the types of which a database has no rows, so that other tests look at them.
+var without = map[string]string{"openemr Medication": "the dump's clinic keeps no stock: drugs is empty"}
