@@ -143,6 +143,9 @@ func (g *generator) knownPatient(c Clinic, id int) {
 	for _, v := range k.visits {
 		g.visit(c, id, v, knownUID(g.encounters+1))
 	}
+	h := knownChart(c, id)
+	g.chart(c, id, h)
+	g.attributes(g.charts, h.attributes)
 }
 
 // heavyPatients emits the random visits and orders of the clinic's heavy patients.
@@ -152,18 +155,20 @@ func (g *generator) heavyPatients(c Clinic) {
 		if !k.heavy {
 			continue
 		}
+		g.visits = g.visits[:0]
 		r := g.rng(c, ofPatient, i+1)
 		b := body{born: time.Date(1948, 5, 17, 0, 0, 0, 0, time.UTC), height: 178, weight: 92, sbp: 138}
 		g.randomVisits(r, c, i+1, b, c.HeavyEncounters)
 		for range c.HeavyEncounters / 3 {
 			g.order(c, i+1, nil, randomOrder(r, c, wallClock(r)))
 		}
+		g.randomChart(c, i+1)
 	}
 }
 
 var (
-	brookline = town{"Brookline", "MA", "02445", "617"}
-	boulder   = town{"Boulder", "CO", "80302", "303"}
+	brookline = town{name: "Brookline", state: "MA", zip: "02445", area: "617"}
+	boulder   = town{name: "Boulder", state: "CO", zip: "80302", area: "303"}
 	nowhere   = town{}
 )
 

@@ -32,6 +32,7 @@ type Clinic struct {
 	OrdersPerPatient     int // default 2
 	ResultsPerOrder      int // default 5
 	HeavyEncounters      int // of the heavy patient (HeavyPatient of an odd clinic); default 150
+	Charts               int // negative: random patients have no problems, allergies, prescriptions and so on
 }
 
 // Default is two clinics of 40 patients: My Clinic (1, New York, US units) and Lakeside (2,

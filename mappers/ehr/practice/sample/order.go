@@ -23,4 +23,5 @@ func (g *generator) order(c Clinic, pat int, encounter any, o order) {
 		g.emit("lab_result", g.orders, i+1, r.code, r.name, r.value, r.kind, r.unit, r.ref, r.flag, r.at, r.status,
 			r.comment)
 	}
+	g.reports(c, o)
 }

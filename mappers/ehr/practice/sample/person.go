@@ -34,6 +34,7 @@ type address struct {
 // person gives the patient the next chart number and emits its rows.
 func (g *generator) person(c Clinic, p person) {
 	g.charts++
+	g.visits = g.visits[:0]
 	p.chart = g.charts
 	g.emit("patient", c.ID, p.id, p.chart, p.mrn, p.lname, p.fname, p.mname, p.suffix, p.maiden, p.dob, p.sex,
 		p.birthSex, p.marital, p.race, p.ethnicity, p.lang, p.phone, p.work, p.cell, p.email, p.street, p.street2,

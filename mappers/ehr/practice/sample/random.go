@@ -15,6 +15,7 @@ func (g *generator) randomPatient(c Clinic, id int) {
 	for range about(r, c.OrdersPerPatient) {
 		g.order(c, id, nil, randomOrder(r, c, wallClock(r)))
 	}
+	g.attributes(g.charts, g.randomChart(c, id))
 }
 
 // randomVisits emits n encounters with their vitals.

@@ -16,6 +16,7 @@ type Row struct {
 var columns = map[string][]string{
 	"facility": {
 		"clinic_id", "fac_no", "name", "npi", "phone", "fax", "email", "street", "city", "state", "zip", "active",
+		"parent_no", "plus_four", "lat", "lon",
 	},
 	"staff": {
 		"clinic_id", "staff_id", "login", "lname", "fname", "mname", "title", "suffix", "npi", "specialty", "phone",
@@ -43,6 +44,42 @@ var columns = map[string][]string{
 		"result_at", "status", "comment",
 	},
 	"code_list": {"list", "code", "label", "std_system", "std_code", "active", "sort_no"},
+	"chart_item": {
+		"item_id", "clinic_id", "pat_id", "type", "title", "codes", "begin_date", "begin_est", "end_date", "occur", "outcome",
+		"certain", "severity", "concern", "kind", "enc_id", "rx_id", "note", "user", "archived", "in_error", "created_at",
+		"changed_at",
+	},
+	"list_touch":  {"clinic_id", "pat_id", "type", "touched_at", "staff_id"},
+	"reaction":    {"item_id", "seq", "react_code", "react_text", "grade", "seen_on", "voided"},
+	"surgery":     {"item_id", "year", "month", "day", "hospital"},
+	"charge_slip": {"clinic_id", "slip_no", "enc_id", "dx1", "dx2", "dx3", "dx_type", "billed_on"},
+	"immunization": {
+		"imm_id", "uid", "clinic_id", "pat_id", "enc_id", "staff_id", "cvx", "vaccine", "given_on", "given_at", "done", "refused",
+		"why_not", "in_error", "source", "last_upd",
+	},
+	"imm_ext":     {"imm_id", "keyval", "val"},
+	"drug":        {"drug_id", "name", "form", "active"},
+	"drug_term":   {"drug_id", "seq", "source_id", "code", "map_type"},
+	"term_source": {"source_id", "name", "uri"},
+	"rx": {
+		"clinic_id", "rx_id", "pat_id", "enc_id", "by_kind", "by_id", "date", "drug_id", "rxnorm", "drug_text", "dose", "unit",
+		"route", "interval", "repeat", "quantity", "prn", "sig", "status", "start_on", "stop_on", "stopped_at", "reason", "extra",
+		"updated",
+	},
+	"proc_done": {
+		"clinic_id", "proc_id", "pat_id", "enc_id", "staff_id", "code", "descr", "proc_date", "proc_time", "state", "site",
+		"fac_name", "remark", "last_upd",
+	},
+	"lab_report": {"ord_id", "seq", "collected", "date", "date_tz", "status", "reviewer"},
+	"note": {
+		"note_no", "clinic_id", "uuid", "pat_id", "enc", "type", "form", "author_kind", "author_id", "at", "body", "signed",
+		"hidden", "updated",
+	},
+	"history":       {"hist_id", "clinic_id", "pat_id", "date", "tobacco", "alcohol", "user"},
+	"uid_map":       {"clinic_id", "tbl", "rec_id", "what", "uid"},
+	"pat_attr":      {"chart_no", "name", "value"},
+	"survey":        {"survey_id", "clinic_id", "pat_id", "form", "enc_ref", "staff_id", "taken_at", "status"},
+	"survey_answer": {"survey_id", "item", "parent", "val_type", "val_code", "val_num", "val_unit", "val_text"},
 }
 
 // Columns names the columns that the rows of a table fill.
@@ -53,8 +90,9 @@ func Columns(table string) []string { return columns[table] }
 // and the random patients of all clinics in turn; each patient is followed by its own rows.
 func Tables(o Options) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
-		g := &generator{o: o.complete(), yield: yield, vitals: map[int]int{}}
+		g := newGenerator(o.complete(), yield)
 		g.codes()
+		g.formulary()
 		for _, c := range g.o.Clinics {
 			g.facilities(c)
 			g.staff(c)
@@ -73,8 +111,19 @@ type generator struct {
 	yield   func(Row) bool
 	stopped bool
 
-	charts, encounters, orders int         // global
-	vitals                     map[int]int // for each clinic
+	charts, encounters, orders int // global
+	items, shots, notes, pasts int
+	surveys                    int
+	vitals, slips, scripts     map[int]int // for each clinic
+	procedures                 map[int]int
+
+	visits []seen // of the patient whose rows are being emitted
+}
+
+func newGenerator(o Options, yield func(Row) bool) *generator {
+	return &generator{
+		o: o, yield: yield, vitals: map[int]int{}, slips: map[int]int{}, scripts: map[int]int{}, procedures: map[int]int{},
+	}
 }
 
 func (g *generator) emit(table string, values ...any) {
@@ -112,6 +161,8 @@ func (g *generator) rng(c Clinic, kind, id int) *rand.Rand {
 const (
 	ofPatient = iota
 	ofStaff
+	ofChart
+	ofReport // of an order
 )
 
 // about is a whole number whose mean is n; 0 for a negative n.

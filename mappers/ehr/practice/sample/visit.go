@@ -23,6 +23,7 @@ func (g *generator) visit(c Clinic, pat int, v visit, uid []byte) {
 	id := g.encounters
 	g.emit("encounter", id, uid, c.ID, pat, v.staff, v.facility, v.class, v.kind, v.status, v.start, v.end, v.reason,
 		stampText(v.start, c.location()))
+	g.visits = append(g.visits, seen{id: id, start: v.start})
 	if v.deleted {
 		g.emit("deleted_record", c.ID, "encounter", id, v.start, StaffPhysician)
 	}
