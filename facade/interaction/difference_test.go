@@ -42,6 +42,7 @@ type refusal struct{ mapper, typ, param, reason string }
 
 var refusals = []refusal{
 	{"practice", "Observation", "_lastUpdated", "lab_result has no updated column"},
+	{"practice", "Condition", "_lastUpdated", "charge_slip has no updated column"},
 	{"openemr", "Observation", "_lastUpdated", "procedure_result has no updated column"},
 	{"openemr", "Procedure", "_lastUpdated", "procedure_order_code has no updated column"},
 	{"openemr", "DiagnosticReport", "_lastUpdated", "procedure_report has no updated column"},

@@ -15,7 +15,7 @@ import (
 // Read answers GET [base]/[type]/[id] (R4 §3.1.0.1): the resource's JSON. What does not exist, is deleted, or lies outside
 // the grant is one and the same 404.
 func Read(ctx context.Context, s *Site, g access.Grant, resource, id string) ([]byte, Stats, error) {
-	r := &request{site: s, grant: g, query: byID(resource, id), now: now()}
+	r := &request{site: s, grant: g, query: byID(resource, id), now: s.now()}
 	permitted, err := access.Permit(s.Tenant, r.query, g)
 	if err != nil {
 		return nil, Stats{}, err

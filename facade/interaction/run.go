@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"time"
 
 	"ehr.example/portico/facade/bundle"
 	"ehr.example/portico/facade/mysql"
@@ -16,8 +15,6 @@ import (
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
 )
-
-func now() time.Time { return time.Now().Truncate(time.Second) }
 
 // run is a request on its one connection.
 type run struct {
@@ -230,7 +227,7 @@ func (r *run) next(last match) string {
 	src := r.plan.Sources[last.source]
 	c := bundle.Cursor{
 		Type: r.query.Type, Query: r.query.Encode(), Source: src.Of.Name,
-		Variant: src.Variants[last.variant].Of.Name, Issued: time.Now(), Clock: r.now,
+		Variant: src.Variants[last.variant].Of.Name, Issued: r.site.now(), Clock: r.now,
 	}
 	for _, k := range last.key {
 		c.Keys = append(c.Keys, keyText(k))

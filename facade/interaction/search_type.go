@@ -48,7 +48,7 @@ type request struct {
 }
 
 func newRequest(s *Site, g access.Grant, resource string, params url.Values, lenient bool) (*request, error) {
-	r := &request{site: s, grant: g, now: now()}
+	r := &request{site: s, grant: g, now: s.now()}
 	if s.Program.Type(resource) == nil {
 		// the plan says which types there are, whatever the parameters
 		params = nil

@@ -32,9 +32,10 @@ type Site struct {
 	Slots    *semaphore.Weighted // how many of the tenant's requests may use the database at once
 	Wait     time.Duration       // how long a request waits for a slot
 	Counts   Counts
-	Started  time.Time    // when the tenant was built: CapabilityStatement.date
-	Version  string       // of the software
-	Readers  plan.Readers // of the program, shared by its tenants; nil: the site makes its own
+	Started  time.Time        // when the tenant was built: CapabilityStatement.date
+	Clock    func() time.Time // what $now and $today come from; nil: the machine's
+	Version  string           // of the software
+	Readers  plan.Readers     // of the program, shared by its tenants; nil: the site makes its own
 
 	env *program.Env
 }
@@ -51,6 +52,14 @@ func NewSite(s Site) *Site {
 		}
 	}
 	return &s
+}
+
+// now is the time of a request, to the second.
+func (s *Site) now() time.Time {
+	if s.Clock != nil {
+		return s.Clock().Truncate(time.Second)
+	}
+	return time.Now().Truncate(time.Second)
 }
 
 // Counts bound the entries of a page.

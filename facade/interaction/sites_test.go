@@ -23,6 +23,9 @@ type clinic struct {
 	settings map[string]string
 }
 
+// today is the time of every request, so that what depends on the clock does not change from day to day.
+var today = time.Date(2026, 3, 8, 15, 4, 5, 0, time.UTC)
+
 var (
 	myClinic = clinic{"my-clinic", "America/New_York", map[string]string{
 		"clinic": "1", "mrn_system": "https://my-clinic.example/mrn",
@@ -83,7 +86,7 @@ func site(t testing.TB, db *mysql.Database, p *program.Program, c clinic) *inter
 		Tenant: c.id, Name: c.id, BaseURL: "http://" + c.id + ".example/fhir", Program: p, Settings: c.settings,
 		Zone: program.Zone{Location: zone}, Tag: []byte(`{"system":"https://portico.example/tenant","code":"` + c.id + `"}`),
 		DB: db, Verify: reader.Check, Sealer: sealer, Slots: semaphore.NewWeighted(8), Wait: time.Second,
-		Counts: interaction.Counts{Default: 50, Max: 1000}, Started: time.Now(), Version: "test",
+		Counts: interaction.Counts{Default: 50, Max: 1000}, Started: time.Now(), Version: "test", Clock: func() time.Time { return today },
 	})
 	if err != nil {
 		t.Fatal(err)

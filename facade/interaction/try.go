@@ -31,7 +31,7 @@ func Try(ctx context.Context, s *Site, path string, key []string) (*Trial, error
 	if len(key) != len(src.Rows.Key) {
 		return nil, outcome.Invalid("%s has a key of %d columns: %s.", path, len(src.Rows.Key), keyNames(src))
 	}
-	r := &request{site: s, grant: access.Open(s.Tenant), query: search.Query{Type: src.Type, Count: 100}, now: now()}
+	r := &request{site: s, grant: access.Open(s.Tenant), query: search.Query{Type: src.Type, Count: 100}, now: s.now()}
 	permitted, err := access.Permit(s.Tenant, r.query, r.grant)
 	if err != nil {
 		return nil, err
