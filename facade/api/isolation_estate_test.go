@@ -54,7 +54,9 @@ var (
 )
 
 // resourceTypes are those of the mapper practice.
-var resourceTypes = []string{"Encounter", "Observation", "Organization", "Patient", "Practitioner"}
+var resourceTypes = []string{
+	"AllergyIntolerance", "Condition", "Encounter", "Location", "Observation", "Organization", "Patient", "Practitioner",
+}
 
 // harborSample is another clinic 1.
 func harborSample() sample.Options {
@@ -149,7 +151,7 @@ func (e estate) get(t testing.TB, r *resident, path string, more ...string) *htt
 }
 
 // insides are words of the house: statements, tables, code, addresses.
-var insides = regexp.MustCompile(`(?i)\bselect\b.*\bfrom\b|\bwhere\b .*=|clinic_id|pat_addr|lab_result|lab_order|code_list|deleted_record|` +
+var insides = regexp.MustCompile(`(?i)\bselect\b.*\bfrom\b|\bwhere\b .*=|clinic_id|pat_addr|lab_result|lab_order|code_list|deleted_record|chart_item|charge_slip|list_touch|` +
 	`pat_id|enc_id|portico_test|root@|tcp\(|127\.0\.0\.1|:\d{5}\b|goroutine|\.go\b|mariadb|mysql|information_schema|panic|driver`)
 
 // discreet checks that a refusal tells nothing of the house.
