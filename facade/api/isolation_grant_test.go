@@ -33,12 +33,13 @@ var bound = []struct {
 func of(patient, key, body string) bool {
 	kind, id, _ := strings.Cut(key, "/")
 	switch kind {
-	case "Practitioner", "Organization":
+	case "Practitioner", "Organization", "Location", "Medication":
 		return true
 	case "Patient":
 		return id == patient
 	}
-	return strings.Contains(body, `"subject":{"reference":"Patient/`+patient+`"`)
+	whose := `{"reference":"Patient/` + patient + `"`
+	return strings.Contains(body, `"subject":`+whose) || strings.Contains(body, `"patient":`+whose)
 }
 
 // TestIsolationGrant: what a patient's grant reaches is exactly what the open one shows of that patient and the directory.

@@ -10,10 +10,14 @@ import (
 var neverID = map[string]string{
 	"Encounter": "deadbeef-0000-4000-8000-00000000dead", "Observation": "v99999999-heart-rate",
 	"Organization": "65000", "Patient": "99999999", "Practitioner": "99999999",
+	"AllergyIntolerance": "a99999999", "Condition": "p99999999", "Location": "65000",
 }
 
 // readEvery is how many of a type's ids are passed over between two that are read.
-var readEvery = map[string]int{"Encounter": 3, "Observation": 29, "Organization": 1, "Patient": 1, "Practitioner": 1}
+var readEvery = map[string]int{
+	"Encounter": 3, "Observation": 29, "Organization": 1, "Patient": 1, "Practitioner": 1,
+	"AllergyIntolerance": 3, "Condition": 7, "Location": 1,
+}
 
 // TestIsolationRead reads each tenant's ids at every other tenant: what is there is the other's own, what is not there looks
 // like what never was.

@@ -30,7 +30,7 @@ func WithConstants(ctx context.Context, s Site) (Site, []problem.Problem, error)
 	var remarks []problem.Problem
 	for _, k := range s.Program.Constants {
 		var rows program.Rows
-		if err := session.Query(plan.Constant(k, s.Program.Tenancy), values{site: &s, now: now()}, &rows); err != nil {
+		if err := session.Query(plan.Constant(k, s.Program.Tenancy), values{site: &s, now: s.now()}, &rows); err != nil {
 			return s, nil, err
 		}
 		if rows.Len() > 1 {
