@@ -51,7 +51,7 @@ func (r *run) sourceRows(matches []match, page *bundle.Page) error {
 			a.append(src, m.variant, rows, int(row))
 		}
 	}
-	return nil
+	return a.state.Err
 }
 
 // named reads a source of which the query names one resource, in one statement.
@@ -80,7 +80,7 @@ func (r *run) named(i int, page *bundle.Page) error {
 			a.append(src, v, rows, 0)
 		}
 	}
-	return nil
+	return a.state.Err
 }
 
 // around reads what rows point at, then the rows below them, each as one batch by distinct keys.
@@ -197,6 +197,9 @@ type assembler struct {
 // texts keeps the buffers of pages from one request to the next.
 var texts = sync.Pool{New: func() any { return new([]byte) }}
 
+// largestKept is the size of a buffer above which it is not kept: a page of documents is rare.
+const largestKept = 4 << 20
+
 // resourceSize is how many bytes a resource is expected to take.
 const resourceSize = 1280
 
@@ -204,10 +207,14 @@ func (r *run) assembler(page *bundle.Page, resources int) *assembler {
 	buffer := texts.Get().(*[]byte)
 	a := &assembler{run: r, page: page, text: slices.Grow((*buffer)[:0], resources*resourceSize)}
 	page.OnRelease(func() {
+		if cap(a.text) > largestKept {
+			return
+		}
 		*buffer = a.text
 		texts.Put(buffer)
 	})
 	a.state.Env = r.site.env
+	a.state.Files = &r.files
 	return a
 }
 

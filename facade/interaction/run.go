@@ -24,6 +24,7 @@ type run struct {
 	values  sqltree.Values
 	stats   Stats
 	lent    []lent
+	files   files
 }
 
 // pool keeps the buffers of rows from one request to the next.
@@ -45,7 +46,7 @@ func (r *request) start(ctx context.Context) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &run{request: r, session: session, release: release, values: values{site: r.site, now: r.now}}, nil
+	return &run{request: r, session: session, release: release, values: values{site: r.site, now: r.now}, files: files{settings: r.site.Settings}}, nil
 }
 
 func (r *run) close() {

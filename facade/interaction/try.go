@@ -99,6 +99,9 @@ func (r *run) try(src *program.Source, text []string) (*Trial, error) {
 	for v := range planned.Variants {
 		a.append(planned, v, rows, 0)
 	}
+	if a.state.Err != nil {
+		return nil, a.state.Err
+	}
 	for _, e := range page.Entries {
 		out.Resources = append(out.Resources, e.Resource)
 	}

@@ -1,6 +1,8 @@
 package tenant
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,6 +58,8 @@ func settingValue(t *config.Tenant, s program.Setting, l *problem.List) string {
 		l.Errorf(given.Pos, "settings.%s is empty; the mapper %s needs it", s.Name, t.Mapper)
 	case value != "" && s.Integer && !isInteger(value):
 		l.Errorf(given.Pos, "settings.%s is %q; a whole number is needed", s.Name, value)
+	case value != "" && s.Folder && !isFolder(value):
+		l.Hintf(given.Pos, "the whole path of a folder, from /", "settings.%s is %q; a folder that is there is needed", s.Name, value)
 	case value != "" && len(s.OneOf) > 0 && !slices.Contains(s.OneOf, value):
 		l.Errorf(given.Pos, "settings.%s is %q; it can be %s", s.Name, value, strings.Join(s.OneOf, ", "))
 	}
@@ -66,4 +70,10 @@ func settingValue(t *config.Tenant, s program.Setting, l *problem.List) string {
 func isInteger(text string) bool {
 	n, err := strconv.ParseInt(text, 10, 64)
 	return err == nil && strconv.FormatInt(n, 10) == text
+}
+
+// isFolder tells the whole path of a folder that is there.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir() && filepath.IsAbs(path)
 }

@@ -62,6 +62,10 @@ func (d *deriving) add(at place, a program.Alternative) {
 	if d.param.Status == program.Cannot {
 		return
 	}
+	if at.alive != nil && a.Constant() && hangsOnFile(at.alive) {
+		d.cannot("whether it is shown depends on a file")
+		return
+	}
 	if at.alive != nil && a.Constant() {
 		at = at.guarded(nilIfTrue(presentObject(at.alive)))
 	}

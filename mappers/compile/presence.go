@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"slices"
+
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -14,8 +16,27 @@ func valueOf(n program.Node) *program.Value {
 		return x.Value
 	case *program.Hole:
 		return x.Value
+	case *program.File:
+		return x.Value
 	}
 	return nil
+}
+
+// hangsOnFile tells an object that may be absent because a file is missing, which SQL cannot know.
+func hangsOnFile(n program.Node) bool {
+	switch x := n.(type) {
+	case *program.File:
+		return true
+	case *program.Object:
+		return slices.ContainsFunc(x.Fields, func(f program.ObjectField) bool { return hangsOnFile(f.Node) })
+	case *program.List:
+		return slices.ContainsFunc(x.Items, hangsOnFile)
+	case *program.Each:
+		return hangsOnFile(x.Item)
+	case *program.First:
+		return slices.ContainsFunc(x.Branches, func(b program.Branch) bool { return hangsOnFile(b.Node) })
+	}
+	return false
 }
 
 // present is the condition that a node writes something of the row.

@@ -176,6 +176,9 @@ func (c *compiler) holeNode(n *mapping.Node, to target, sc *scope) program.Node 
 	if !ok {
 		return nil
 	}
+	if i := fileCall(h); i >= 0 {
+		return c.file(h, i, to, sc)
+	}
 	if h.target != "" {
 		return c.followed(h, to, sc)
 	}

@@ -28,6 +28,8 @@ type LinkPage struct {
 // assembling does not allocate.
 type State struct {
 	Env    *Env
+	Files  Files // what File nodes read; nil where no program has them
+	Err    error // what went wrong since the caller set it to nil: the resources are incomplete then
 	frames [MaxDepth]frame
 	calm   calm
 }

@@ -36,6 +36,7 @@ type Setting struct {
 	Required bool
 	Integer  bool // it is compared with an integer column: '1x' would be 1 there
 	Constant bool // the tenant's database gives it: see Program.Constants
+	Folder   bool // it names a folder with files
 	OneOf    []string
 }
 
