@@ -63,11 +63,11 @@ func (b *builder) supported(typ *program.Type, q search.Query) ([]search.Criteri
 	var kept []search.Criterion
 	var refused []error
 	for _, c := range q.Criteria {
-		if special(c.Param.Code) || Status(typ, c.Param.Code) == program.Answers {
+		text := b.unanswered(typ, c)
+		if text == "" {
 			kept = append(kept, c)
 			continue
 		}
-		text := fmt.Sprintf("The search parameter %s of %s is not supported by this server. Supported: %s.", c.Param.Code, typ.Name, strings.Join(Parameters(typ), ", "))
 		if q.Lenient {
 			b.plan.Ignored = append(b.plan.Ignored, text)
 			continue
@@ -78,6 +78,17 @@ func (b *builder) supported(typ *program.Type, q search.Query) ([]search.Criteri
 		return nil, outcome.Join(refused...)
 	}
 	return kept, nil
+}
+
+// unanswered says that no source of a type answers a criterion, or "".
+func (b *builder) unanswered(typ *program.Type, c search.Criterion) string {
+	switch {
+	case c.Chain != nil:
+		return b.unchained(typ, c)
+	case special(c.Param.Code) || Status(typ, c.Param.Code) == program.Answers:
+		return ""
+	}
+	return fmt.Sprintf("The search parameter %s of %s is not supported by this server. Supported: %s.", c.Param.Code, typ.Name, strings.Join(Parameters(typ), ", "))
 }
 
 // special are the parameters that every source answers by itself.
@@ -212,16 +223,20 @@ func hoist(variants []*Variant, demands [][]sqltree.Expr) []sqltree.Expr {
 
 // grant is the access binding as a criterion: the row's patient is the grant's. False: the source is closed under it.
 func (b *builder) grant(src *program.Source, out *Source) (sqltree.Expr, bool) {
-	id, bound := b.permitted.Patient()
-	if !bound {
-		return sqltree.True, true
+	e := b.granted(src)
+	if _, bound := b.permitted.Patient(); bound && src.Patient != nil {
+		out.Driver = driver(src.Patient.Key)
 	}
-	if src.Patient == nil {
-		return sqltree.True, true // directory: every user of the tenant may see it
-	}
-	e := b.pointsAt(src.Patient, []string{id})
-	out.Driver = driver(src.Patient.Key)
 	return e, !sqltree.IsFalse(e)
+}
+
+// granted is the access binding as a condition on a source's rows, wherever they stand in a query.
+func (b *builder) granted(src *program.Source) sqltree.Expr {
+	id, bound := b.permitted.Patient()
+	if !bound || src.Patient == nil { // directory: every user of the tenant may see it
+		return sqltree.True
+	}
+	return b.pointsAt(src.Patient, []string{id})
 }
 
 // inOrder tells whether everything that is demanded of rows is demanded of the source's first table. The optimizer does
@@ -290,7 +305,7 @@ func driver(key []sqltree.Expr) string {
 // drive remembers the alias whose rows one patient bounds, so that statements can start there.
 func (b *builder) drive(out *Source, criteria []search.Criterion) {
 	for _, c := range criteria {
-		if out.Driver != "" || c.Param.Type != "reference" || c.Modifier != search.NoModifier {
+		if out.Driver != "" || c.Chain != nil || c.Param.Type != "reference" || c.Modifier != search.NoModifier {
 			continue
 		}
 		p := out.Variants[0].Of.Params[c.Param.Code]

@@ -8,6 +8,9 @@ import (
 
 // criterion is what a criterion demands of the rows of a variant; a reason says why it cannot be said in SQL.
 func (b *builder) criterion(src *program.Source, v *program.Variant, c search.Criterion) (sqltree.Expr, string) {
+	if c.Chain != nil {
+		return b.chain(src, v, c)
+	}
 	if c.Param.Code == "_id" {
 		return b.idCriterion(src, v, c), ""
 	}

@@ -120,6 +120,6 @@ func (b *builder) idCriterion(src *program.Source, v *program.Variant, c search.
 // statement has to look for keys.
 func named(criteria []search.Criterion) bool {
 	return slices.ContainsFunc(criteria, func(c search.Criterion) bool {
-		return c.Param.Code == "_id" && c.Modifier == search.NoModifier && len(c.Values) == 1
+		return c.Chain == nil && c.Param.Code == "_id" && c.Modifier == search.NoModifier && len(c.Values) == 1
 	})
 }

@@ -17,6 +17,7 @@ type Limits struct {
 	Parameters   int // how many parameters, repeats included: 64
 	Alternatives int // how many values of one parameter, separated by commas: 256
 	ValueLength  int // how long one value may be, in bytes: 1024
+	Chain        int // how many references a criterion may go over: 8
 }
 
 // withDefaults fills in what is zero.
@@ -29,6 +30,7 @@ func (o Options) withDefaults() Options {
 	o.Limits.Parameters = positive(o.Limits.Parameters, 64)
 	o.Limits.Alternatives = positive(o.Limits.Alternatives, 256)
 	o.Limits.ValueLength = positive(o.Limits.ValueLength, 1024)
+	o.Limits.Chain = positive(o.Limits.Chain, 8)
 	return o
 }
 

@@ -32,6 +32,7 @@ type parser struct {
 	values   url.Values
 	query    Query
 	problems []error
+	depth    int // how many references lead here
 }
 
 // parse reads all parameters, in the order of their names, so that problems have an order too.
@@ -71,8 +72,10 @@ func (p *parser) parameter(name string, values []string) {
 		p.result(name, values)
 	case unsupported[base] != "":
 		p.drop("%s: %s is not supported yet", name, unsupported[base])
+	case base == "_has":
+		p.has(name, values)
 	case strings.ContainsRune(name, '.'):
-		p.drop("%s: chained parameters are not supported yet", name)
+		p.chained(name, values)
 	default:
 		p.criteria(base, modifier, name, values)
 	}

@@ -44,6 +44,7 @@ type Criterion struct {
 	Missing  bool    // the value of :missing; Values are empty then
 	Values   []Value // at least one unless the modifier is :missing; ordered by text, none twice
 	Text     string  // the values as Encode writes them, before URL encoding
+	Chain    *Chain  // the criterion is of the resources that Param leads to, and has no values of its own; nil: it is not
 }
 
 // Value is one alternative of a criterion: Token, String, Date, Reference, Quantity, Number or URI, by the
@@ -53,8 +54,11 @@ type Value interface {
 	value()
 }
 
-// Name is the parameter as a URL has it: code, or code:modifier.
+// Name is the parameter as a URL has it: code, code:modifier, code:Type.name, or _has:Type:code:name.
 func (c Criterion) Name() string {
+	if c.Chain != nil {
+		return c.Chain.name(c.Param)
+	}
 	if c.Modifier == "" {
 		return c.Param.Code
 	}

@@ -16,7 +16,6 @@ var unsupported = map[string]string{
 	"_content":       "searching the whole text",
 	"_elements":      "choosing elements",
 	"_filter":        "the filter language",
-	"_has":           "reverse chaining",
 	"_include":       "including referenced resources",
 	"_list":          "searching by list",
 	"_query":         "a named query",
