@@ -57,7 +57,7 @@ func FuzzParse(f *testing.F) {
 			"patient.yaml": {Data: []byte("resource: Patient\nfrom: patient p\nkey: p.id\nid: p.id\nelements: {birthDate: =p.born}\n")},
 			"sources.yaml": {Data: sources},
 		}, problems)
-		p := compile.Compile(text, s, problems) // whatever the parser said
+		p := compile.Compile(text, s, nil, problems) // whatever the parser said
 		for _, x := range problems.All() {
 			if x.Pos.File == "" || x.Message == "" {
 				t.Errorf("%q lacks its place or its message", x)

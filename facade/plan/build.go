@@ -55,6 +55,7 @@ type builder struct {
 	permitted access.Permitted
 	plan      *Plan
 	errors    []error
+	inexact   bool                     // a Go function could not say where a bound lies in its column
 	keys      map[string]*sqltree.Keys // key sets by their statement: each is resolved once for a request
 }
 
@@ -170,6 +171,7 @@ func (b *builder) source(src *program.Source, criteria []search.Criterion) {
 func (b *builder) variant(src *program.Source, v *program.Variant, criteria []search.Criterion) (terms []sqltree.Expr, cannot []error) {
 	terms = append(terms, sqltree.OrTrue(v.If))
 	for _, c := range criteria {
+		b.inexact = false
 		e, why := b.criterion(src, v, c)
 		if why != "" {
 			cannot = append(cannot, b.cannot(src, c, why))

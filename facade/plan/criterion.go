@@ -22,6 +22,9 @@ func (b *builder) criterion(src *program.Source, v *program.Variant, c search.Cr
 		return nil, p.Why
 	}
 	if c.Modifier == search.Missing {
+		if !sure(p) {
+			return nil, "nobody can ask whether it is there: a function outside the database decides"
+		}
 		present := b.settled(b.present(p))
 		if c.Missing {
 			return sqltree.IsNotTrue(present), ""
@@ -36,6 +39,18 @@ func (b *builder) criterion(src *program.Source, v *program.Variant, c search.Cr
 		return sqltree.IsNotTrue(matches), ""
 	}
 	return matches, why
+}
+
+// sure tells whether SQL can say that an element is there.
+func sure(p *program.Param) bool {
+	for _, a := range p.Alternatives {
+		for _, v := range a.Values() {
+			if v != nil && !v.Sure() {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // settled decides what a condition asks of the tenant's settings: SQL would compare two arguments by the connection's
@@ -172,7 +187,11 @@ func (b *builder) value(a program.Alternative, c search.Criterion, value search.
 	case search.String:
 		return b.text(a.Text, x.Text, c.Modifier)
 	case search.Date:
-		return b.date(a.Date, x), ""
+		e := b.date(a.Date, x)
+		if b.inexact {
+			return nil, noInverse
+		}
+		return e, ""
 	case search.Reference:
 		return b.reference(a.Reference, x), ""
 	case search.Quantity:

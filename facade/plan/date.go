@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strconv"
 	"time"
 
 	"ehr.example/portico/facade/search"
@@ -47,7 +48,7 @@ func (b *builder) date(d *program.DateRange, want search.Date) sqltree.Expr {
 
 // earlier is ge: the value reaches past the interval, or begins in it or after. For a moment one bound says both.
 func (b *builder) earlier(d *program.DateRange, low, high time.Time, e ends) sqltree.Expr {
-	if d.Point {
+	if d.Point && d.Low.First == nil {
 		if first, last := b.ceil(d.Low, low), b.floor(d.Low, high); first.Before(last) {
 			return e.lowFrom(low)
 		}
@@ -58,7 +59,7 @@ func (b *builder) earlier(d *program.DateRange, low, high time.Time, e ends) sql
 
 // later is le, the other way round.
 func (b *builder) later(d *program.DateRange, low, high time.Time, e ends) sqltree.Expr {
-	if d.Point {
+	if d.Point && d.Low.First == nil {
 		if first, last := b.ceil(d.Low, low), b.floor(d.Low, high); first.Before(last) {
 			return e.highTo(high)
 		}
@@ -94,26 +95,122 @@ func (b *builder) momentEnds(v *program.Value) ends {
 		never := func(time.Time) sqltree.Expr { return sqltree.False }
 		return ends{present: sqltree.False, lowFrom: never, lowBefore: never, highTo: never, highPast: never}
 	}
-	compare := func(op string, round func(*program.Value, time.Time) time.Time) func(time.Time) sqltree.Expr {
-		return func(p time.Time) sqltree.Expr { return b.against(v, op, round(v, p)) }
+	if v.First != nil {
+		return b.partialEnds(v)
+	}
+	compare := func(op string, up bool) func(time.Time) sqltree.Expr {
+		return func(p time.Time) sqltree.Expr { return b.against(v, op, p, up) }
 	}
 	return ends{
 		present: v.Present(),
-		lowFrom: compare(">=", b.ceil), lowBefore: compare("<", b.ceil),
-		highTo: compare("<", b.floor), highPast: compare(">=", b.floor),
+		lowFrom: compare(">=", true), lowBefore: compare("<", true),
+		highTo: compare("<", false), highPast: compare(">=", false),
 	}
 }
 
-// against compares a column with a wall clock of its own kind; clocks that MySQL cannot write decide at once.
-func (b *builder) against(v *program.Value, op string, clock time.Time) sqltree.Expr {
+// against compares a value with a moment, rounded up or down to what the value can hold. A column whose order is the
+// value's stands for it; a value that has none is compared itself, beside a column of its days that an index can range on.
+func (b *builder) against(v *program.Value, op string, p time.Time, up bool) sqltree.Expr {
+	wall := b.floor(v, p)
+	if up {
+		wall = b.ceil(v, p)
+	}
+	e := b.clock(v, v.Expr, op, wall)
+	if v.Zone != nil {
+		utc := p.UTC().Truncate(time.Second)
+		if up && !utc.Equal(p) {
+			utc = utc.Add(time.Second)
+		}
+		e = sqltree.AnyOf(b.clock(v, v.UTC, op, utc), sqltree.AllOf(sqltree.Is{X: v.Zone, What: "NULL"}, e))
+	}
+	return sqltree.AllOf(b.near(v, op, p), e)
+}
+
+// clock compares a column with a wall clock of its own kind; clocks that MySQL cannot write decide at once.
+func (b *builder) clock(v *program.Value, x sqltree.Expr, op string, clock time.Time) sqltree.Expr {
 	if clock.Year() > 9999 || clock.Year() < 1 {
 		return sqltree.Bool{Value: (clock.Year() > 9999) == (op == "<")}
 	}
-	layout := "2006-01-02 15:04:05.999999"
-	if v.Kind == schema.Date {
-		layout = time.DateOnly
+	switch {
+	case v.Ordered != nil:
+		return b.ordered(v.Ordered, op, clock)
+	case len(v.Steps) > 0:
+		if raws, ok := v.Raws(clock.Format(time.DateOnly)); ok && len(raws) == 1 {
+			if bound, ok := v.Arg(raws[0]); ok {
+				return sqltree.Compare(x, op, bound)
+			}
+		}
+		b.inexact = true
+		return sqltree.False
 	}
-	return sqltree.Compare(v.Expr, op, sqltree.Arg{Value: clock.Format(layout)})
+	return sqltree.Compare(x, op, sqltree.Arg{Value: clock.Format(layout(v))})
+}
+
+// layout is how a clock is written for a column. Where only the year or the month is shown, the rest of it may be zero.
+func layout(v *program.Value) string {
+	switch {
+	case v.Precision == program.Year:
+		return "2006-00-00"
+	case v.Precision == program.Month:
+		return "2006-01-00"
+	case v.Kind == schema.Date:
+		return time.DateOnly
+	}
+	return "2006-01-02 15:04:05.999999"
+}
+
+// ordered compares a column of texts or numbers that sort as the clocks do which they write; a clock between two of them
+// is the later one.
+func (b *builder) ordered(o *program.Ordered, op string, clock time.Time) sqltree.Expr {
+	if o.Unit > 0 {
+		if whole := clock.Truncate(o.Unit); whole.Before(clock) {
+			clock = whole.Add(o.Unit)
+		}
+	}
+	text := clock.Format(o.Layout)
+	if n, err := strconv.ParseInt(text, 10, 64); o.Integer && err == nil {
+		return sqltree.Compare(o.X, op, sqltree.Arg{Value: n})
+	}
+	return sqltree.Compare(o.X, op, sqltree.Arg{Value: text})
+}
+
+// near bounds the column of days or years on which a value lies, with room for every zone.
+func (b *builder) near(v *program.Value, op string, p time.Time) sqltree.Expr {
+	if v.Near == nil {
+		return sqltree.True
+	}
+	wide := map[string]string{">=": ">=", "<": "<="}[op]
+	day := time.Unix(b.tenant.Zone.Wall(p.Unix()), 0).UTC()
+	if v.Kind != schema.DateTime { // a year
+		return sqltree.Compare(v.Near, wide, sqltree.Arg{Value: int64(day.Year())})
+	}
+	room := 48 * time.Hour
+	if op == ">=" {
+		room = -room
+	}
+	if day = day.Add(room); day.Year() > 9999 || day.Year() < 1 {
+		return sqltree.True
+	}
+	return sqltree.Compare(v.Near, wide, sqltree.Arg{Value: day.Format(time.DateOnly)})
+}
+
+// partialEnds compares a date that says itself how much of it is known: its first and last days, as texts.
+func (b *builder) partialEnds(v *program.Value) ends {
+	day := &program.Value{Kind: schema.Date}
+	compare := func(x sqltree.Expr, op string, up bool) func(time.Time) sqltree.Expr {
+		return func(p time.Time) sqltree.Expr {
+			bound := b.floor(day, p)
+			if up {
+				bound = b.ceil(day, p)
+			}
+			return sqltree.AllOf(b.near(v, op, p), b.clock(day, x, op, bound))
+		}
+	}
+	return ends{
+		present: v.Present(),
+		lowFrom: compare(v.First, ">=", true), lowBefore: compare(v.First, "<", true),
+		highTo: compare(v.Last, "<", false), highPast: compare(v.Last, ">=", false),
+	}
 }
 
 // floor and ceil are an instant as a clock of the column's kind, rounded to its precision: the tenant's wall clock for
@@ -123,7 +220,12 @@ func (b *builder) floor(v *program.Value, p time.Time) time.Time {
 		return p.UTC().Truncate(precision(v))
 	}
 	wall := time.Unix(b.tenant.Zone.Wall(p.Unix()), int64(p.Nanosecond())).UTC()
-	if v.Kind == schema.Date || v.Day {
+	switch {
+	case v.Precision == program.Year:
+		return time.Date(wall.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
+	case v.Precision == program.Month:
+		return time.Date(wall.Year(), wall.Month(), 1, 0, 0, 0, 0, time.UTC)
+	case v.Kind == schema.Date || v.Day || len(v.Steps) > 0:
 		return time.Date(wall.Year(), wall.Month(), wall.Day(), 0, 0, 0, 0, time.UTC)
 	}
 	return wall.Truncate(precision(v))
@@ -138,7 +240,12 @@ func (b *builder) ceil(v *program.Value, p time.Time) time.Time {
 	if f.Equal(exact) {
 		return f
 	}
-	if v.Kind == schema.Date || v.Day {
+	switch {
+	case v.Precision == program.Year:
+		return f.AddDate(1, 0, 0)
+	case v.Precision == program.Month:
+		return f.AddDate(0, 1, 0)
+	case v.Kind == schema.Date || v.Day || len(v.Steps) > 0:
 		return f.AddDate(0, 0, 1)
 	}
 	return f.Add(precision(v))

@@ -18,7 +18,25 @@ func quantity(q *program.Quantity, want search.Quantity) (sqltree.Expr, string) 
 		return unit, why
 	}
 	n := numberOf(q.Value)
+	if len(q.Value.Steps) > 0 {
+		var ok bool
+		if want, ok = before(q.Value, want); !ok {
+			return nil, noInverse
+		}
+	}
 	return sqltree.AllOf(unit, q.Value.Present(), n.compare(want)), ""
+}
+
+// before is the asked number as the column has it, before the Go functions of the value. They keep its order.
+func before(v *program.Value, want search.Quantity) (search.Quantity, bool) {
+	for _, bound := range []*string{&want.Value, &want.Low, &want.High} {
+		raws, ok := v.Raws(*bound)
+		if !ok || len(raws) != 1 {
+			return want, false
+		}
+		*bound = raws[0]
+	}
+	return want, want.Prefix != search.Approximate
 }
 
 func quantityUnit(q *program.Quantity, want search.Quantity) (sqltree.Expr, string) {
@@ -52,7 +70,7 @@ type number struct {
 }
 
 func numberOf(v *program.Value) number {
-	if !v.Number {
+	if !v.Number || len(v.Steps) > 0 {
 		return number{n: v.Expr, single: v.Column != nil && strings.HasPrefix(v.Column.Type, "float")}
 	}
 	x := v.Expr

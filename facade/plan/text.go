@@ -30,9 +30,11 @@ func (b *builder) text(v *program.Value, want string, modifier search.Modifier) 
 			return nil, why
 		}
 		return v.Lookup.Exists(e), ""
+	case v.Map != nil && len(v.Steps) > 0:
+		return nil, noInverse
 	case v.Map != nil:
 		return v.Shows(program.PartCode, func(s string) bool { return folded(s, want, modifier) }), ""
-	case v.Number || v.Day || v.Opaque != "":
+	case v.Number || v.Day || v.Opaque != "" || len(v.Steps) > 0 || v.Precision != program.Whole || v.Form != program.FormPlain:
 		return nil, noInverse
 	}
 	x := v.Expr
@@ -42,7 +44,7 @@ func (b *builder) text(v *program.Value, want string, modifier search.Modifier) 
 	if v.Column != nil && !program.Holds(v.Column, want) {
 		return sqltree.False, ""
 	}
-	return like(x, v.Column, want, modifier), ""
+	return sqltree.AllOf(v.NotVoid(), like(x, v.Column, want, modifier)), ""
 }
 
 func folded(have, want string, modifier search.Modifier) bool {

@@ -14,6 +14,9 @@ func token(t *program.Token, want search.Token) (sqltree.Expr, string) {
 	if why != "" || sqltree.IsFalse(system) {
 		return system, why
 	}
+	if want.Code == "" && !t.Code.Sure() {
+		return nil, noInverse
+	}
 	if want.Code == "" {
 		return sqltree.AllOf(system, t.Code.Present()), ""
 	}

@@ -22,12 +22,14 @@ type compiler struct {
 	sources  []*source
 	maps     map[string]*program.Map
 	lookups  map[string]*lookup
-	used     map[string]bool // setting, system, map, lookup, template
+	used     map[string]bool // setting, system, map, lookup, template, function
 	picks    map[pickOf]*pick
 	taken    map[takenAlias]bool // by picked rows
 
 	pickAliases map[string]bool // of picked rows anywhere
 	lacking     string          // what the owner of the companion under way has not
+
+	functions map[string]program.Function // the mapper's own, in Go
 }
 
 // source is a source under way: what was written, and what it becomes.
@@ -38,16 +40,17 @@ type source struct {
 	owner *source // whose companion it is; nil: nobody's
 }
 
-// Compile compiles a mapping against a schema. Without refusals among the problems the program is whole; warnings may
-// stand beside it.
-func Compile(m *mapping.Mapper, s *schema.Schema, problems *problem.List) *program.Program {
+// Compile compiles a mapping, with the mapper's own Go functions, against a schema. Without refusals among the problems
+// the program is whole; warnings may stand beside it.
+func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.Function, problems *problem.List) *program.Program {
 	c := &compiler{
-		mapper: m, schema: s, problems: problems,
+		mapper: m, schema: s, functions: functions, problems: problems,
 		program: &program.Program{Mapper: m.Name.Value, Tenancy: map[string]program.Tenancy{}},
 		maps:    map[string]*program.Map{}, lookups: map[string]*lookup{}, used: map[string]bool{},
 		picks: map[pickOf]*pick{}, taken: map[takenAlias]bool{}, pickAliases: map[string]bool{},
 	}
 	c.settings()
+	c.functionNames()
 	c.tenancy()
 	c.constants()
 	c.compileMaps()
@@ -97,6 +100,15 @@ func (c *compiler) settingName(name string, pos problem.Position) {
 	}
 	if _, ok := c.mapper.Systems[name]; ok {
 		c.problems.Errorf(pos, "%s is a setting and a system", name)
+	}
+}
+
+// functionNames refuses functions of the mapper that hide those of the language.
+func (c *compiler) functionNames() {
+	for _, name := range sortedKeys(c.functions) {
+		if _, known := knownTransforms[name]; known {
+			c.problems.Errorf(c.mapper.Name.Pos, "the mapper's function %s has the name of one of the language", name)
+		}
 	}
 }
 
@@ -284,6 +296,9 @@ func (c *compiler) unused() {
 	}
 	for _, f := range c.mapper.Constants {
 		c.warnUnused("constant", f.Key, f.Pos)
+	}
+	for name := range c.functions {
+		c.warnUnused("function", name, c.mapper.Name.Pos)
 	}
 }
 

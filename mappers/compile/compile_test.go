@@ -24,7 +24,7 @@ func compileVisit(t *testing.T, rows string) string {
 		t.Fatal(err)
 	}
 	problems := &problem.List{}
-	Compile(mapping.Parse(files, problems), s, problems)
+	Compile(mapping.Parse(files, problems), s, nil, problems)
 	text := ""
 	for _, p := range problems.All() {
 		if p.Severity == problem.Error {

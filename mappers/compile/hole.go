@@ -30,7 +30,7 @@ func (c *compiler) hole(text mapping.Text) (hole, bool) {
 	if strings.HasPrefix(text.Value, "=") {
 		text = text.Slice(1, len(text.Value))
 	}
-	pieces := splitOutside(text.Value, '|')
+	pieces := holePieces(text.Value)
 	end := len(pieces[0])
 	h.sql = text.Slice(0, end)
 	if i := arrow(pieces[0]); i >= 0 {
@@ -42,7 +42,11 @@ func (c *compiler) hole(text mapping.Text) (hole, bool) {
 	for _, p := range pieces[1:] {
 		piece := text.Slice(end+1, end+1+len(p))
 		end += 1 + len(p)
-		words := strings.Fields(p)
+		words, closed := callWords(p)
+		if !closed {
+			c.problems.Hintf(piece.Pos, "| nth 2 '/'", "a quote is not closed in | %s", strings.TrimSpace(p))
+			return h, false
+		}
 		if len(words) == 0 {
 			c.problems.Hintf(h.pos, "=column | map name", "| wants a function")
 			return h, false
@@ -56,6 +60,45 @@ func (c *compiler) hole(text mapping.Text) (hole, bool) {
 	return h, true
 }
 
+// callWords are a function's name and its arguments. A word in quotes may hold blanks and |; a doubled quote in it is one.
+func callWords(text string) (words []string, closed bool) {
+	for {
+		text = strings.TrimLeft(text, " \t\n")
+		switch {
+		case text == "":
+			return words, true
+		case text[0] == '\'' || text[0] == '"':
+			word, rest, ok := quotedWord(text)
+			if !ok {
+				return words, false
+			}
+			words, text = append(words, word), rest
+		default:
+			end := strings.IndexAny(text, " \t\n")
+			if end < 0 {
+				end = len(text)
+			}
+			words, text = append(words, text[:end]), text[end:]
+		}
+	}
+}
+
+// quotedWord reads the word in quotes at the front of a text, and what follows it.
+func quotedWord(text string) (word, rest string, closed bool) {
+	quote := text[:1]
+	for text = text[1:]; ; text = text[1:] {
+		end := strings.Index(text, quote)
+		if end < 0 {
+			return "", "", false
+		}
+		word, text = word+text[:end], text[end+1:]
+		if !strings.HasPrefix(text, quote) {
+			return word, text, true
+		}
+		word += quote
+	}
+}
+
 // follow reads what stands behind ->.
 func (c *compiler) follow(h *hole, text mapping.Text) bool {
 	if text.Zero() || strings.ContainsAny(text.Value, " ,()") {
@@ -65,6 +108,30 @@ func (c *compiler) follow(h *hole, text mapping.Text) bool {
 	h.targetAt = text.Pos
 	h.target, h.field, _ = strings.Cut(text.Value, ".")
 	return true
+}
+
+// holePieces splits a hole into its SQL and its functions. In SQL a backslash takes the next character along; in the words
+// of a function it is a character as any other, as regular expressions want it.
+func holePieces(text string) []string {
+	pieces := splitOutside(text, '|')
+	if len(pieces) == 1 {
+		return pieces
+	}
+	out := pieces[:1:1]
+	rest := text[len(pieces[0])+1:]
+	for start, i := 0, 0; ; i++ {
+		switch {
+		case i >= len(rest):
+			return append(out, rest[start:])
+		case rest[i] == '\'' || rest[i] == '"':
+			if end := strings.IndexByte(rest[i+1:], rest[i]); end >= 0 {
+				i += end + 1
+			}
+		case rest[i] == '|':
+			out = append(out, rest[start:i])
+			start = i + 1
+		}
+	}
 }
 
 // splitOutside splits at a character that stands outside quotes and is not doubled.

@@ -12,7 +12,7 @@ func kindOf(e sqltree.Expr) schema.Kind {
 	switch x := e.(type) {
 	case sqltree.Column:
 		return x.Def.Kind
-	case sqltree.Literal:
+	case sqltree.Literal, sqltree.Verbatim:
 		return schema.Text
 	case sqltree.Setting:
 		if x.Integer {
@@ -75,8 +75,17 @@ func caseKind(x sqltree.Case) schema.Kind {
 	return kindOf(x.Else)
 }
 
+// transformKinds are what functions give that a mapping does not write, but transformations do.
+var transformKinds = map[string]schema.Kind{
+	"JSON_EXTRACT": schema.JSON, "JSON_UNQUOTE": schema.Text, "JSON_TYPE": schema.Text, "JSON_VALID": schema.Integer,
+	"EXTRACTVALUE": schema.Text, "REGEXP_SUBSTR": schema.Text, "STR_TO_DATE": schema.DateTime,
+}
+
 func funcKind(x sqltree.Func) schema.Kind {
 	if k := functions[x.Name].kind; k != schema.Unknown {
+		return k
+	}
+	if k := transformKinds[x.Name]; k != schema.Unknown {
 		return k
 	}
 	args := x.Args

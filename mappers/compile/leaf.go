@@ -261,9 +261,9 @@ func (d *deriving) date(at place) {
 	d.add(at, program.Alternative{Date: &program.DateRange{Low: v, Point: true}})
 }
 
-// unmoment tells a value that is no column of time.
+// unmoment tells a value that is no column of time, nor a function of one that keeps its order.
 func unmoment(v *program.Value) bool {
-	return v != nil && (v.Const != nil || v.Setting != "" || v.Opaque != "" || v.Map != nil || v.Lookup != nil)
+	return v != nil && (v.Const != nil || v.Setting != "" || v.Opaque != "" || v.Map != nil || v.Lookup != nil || len(v.Steps) > 0 && !v.OrderKept())
 }
 
 func (d *deriving) reference(at place) {
@@ -291,14 +291,13 @@ func (d *deriving) quantity(at place) {
 		d.cannot("this element is not searched as a quantity")
 		return
 	}
-	v := d.part(at, o, "value")
-	if v == nil {
-		return
+	for _, in := range d.parts(at, o, "value") {
+		v := valueOf(in.node)
+		if v == nil || v.Opaque != "" || v.Const != nil || v.Setting != "" || v.Map != nil || v.Lookup != nil || len(v.Steps) > 0 && !v.OrderKept() {
+			d.cannot("this quantity has no inverse")
+			return
+		}
+		q := &program.Quantity{Value: v, System: d.part(at, o, "system"), Code: d.part(at, o, "code"), Unit: d.part(at, o, "unit")}
+		d.add(at.guarded(in.guard), program.Alternative{Quantity: q})
 	}
-	if v.Const != nil || v.Setting != "" || v.Map != nil || v.Lookup != nil {
-		d.cannot("this quantity has no inverse")
-		return
-	}
-	q := &program.Quantity{Value: v, System: d.part(at, o, "system"), Code: d.part(at, o, "code"), Unit: d.part(at, o, "unit")}
-	d.add(at, program.Alternative{Quantity: q})
 }

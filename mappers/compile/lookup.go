@@ -95,14 +95,14 @@ func (c *compiler) lookupValue(h hole, keys []sqltree.Expr) (*program.Value, *pr
 		}
 	}
 	sc := &scope{frames: []*program.Relation{l.rel}}
-	v := c.sqlValue(inner, sc)
-	if v == nil {
+	field := c.sqlValue(inner, sc)
+	if field == nil || !c.transformed(field, h.calls) {
 		return nil, nil
 	}
-	return &program.Value{
-		Kind: v.Kind, Column: v.Column, Nullable: true, Map: v.Map, Day: v.Day, Number: v.Number,
-		Lookup: &program.Lookup{Name: h.target, Rows: l.rel, Key: keys, Field: v},
-	}, l.rel
+	v := *field
+	v.Expr, v.Nullable = nil, true
+	v.Lookup = &program.Lookup{Name: h.target, Rows: l.rel, Key: keys, Field: field}
+	return &v, l.rel
 }
 
 // link finds or adds the link of a relation by some of its columns to another relation. The condition, if any, says where

@@ -124,6 +124,9 @@ func (c *compiler) mapValues(m *program.Map, visit func(code string, pos problem
 
 // mapType refuses a map whose results are not of the element's type, or not of its value set.
 func (c *compiler) mapType(m *program.Map, to target) {
+	if m.Name == "" { // | bool
+		return
+	}
 	c.mapValues(m, func(code string, pos problem.Position) {
 		switch pattern := primitivePatterns[to.typ]; {
 		case pattern != nil && !pattern.MatchString(code):

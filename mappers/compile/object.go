@@ -18,6 +18,18 @@ func (c *compiler) object(n *mapping.Node, typ string, sc *scope) *program.Objec
 	if n.Has("$use") {
 		return c.used1(n, typ, sc)
 	}
+	if n.Has("$absent") {
+		return c.absent(n, typ, sc)
+	}
+	o := c.objectFields(n, typ, sc)
+	if o != nil {
+		c.requiredElements(n, o, fhir.TypeNamed(typ))
+	}
+	return o
+}
+
+// objectFields compiles an object's keys.
+func (c *compiler) objectFields(n *mapping.Node, typ string, sc *scope) *program.Object {
 	t := fhir.TypeNamed(typ)
 	if t == nil {
 		c.problems.Errorf(n.Pos, "R4 has no type %s", typ)
@@ -31,7 +43,6 @@ func (c *compiler) object(n *mapping.Node, typ string, sc *scope) *program.Objec
 		o.Needs = "value"
 	}
 	o.Dynamic = dynamicFields(o)
-	c.requiredElements(n, o, t)
 	c.once(n, o, t)
 	return o
 }
@@ -53,7 +64,7 @@ func (c *compiler) field(o *program.Object, t *fhir.Type, f mapping.Field, sc *s
 		c.problems.Hintf(f.Pos, "[{$each: rows, …}]", "$each stands in an item of a list")
 		return
 	case strings.HasPrefix(f.Key, "$"):
-		c.problems.Hintf(f.Pos, "known: $use, $if, $first, $each, $value", "unknown word %s", f.Key)
+		c.problems.Hintf(f.Pos, "known: $use, $if, $first, $each, $value, $absent", "unknown word %s", f.Key)
 		return
 	}
 	el, typ := c.element(t, f)
@@ -391,6 +402,8 @@ func (c *compiler) wholeObject(n *mapping.Node, typ string, sc *scope) *program.
 	switch {
 	case typ == "Reference" && h.target != "":
 		return c.referenceObject(h, sc)
+	case quantities[typ] && wholeQuantity(h):
+		return c.quantityObject(n, h, typ, sc)
 	case typ == "Coding" && mapped(h):
 		return c.mappedCoding(n, sc)
 	case typ == "CodeableConcept" && mapped(h):
@@ -405,8 +418,37 @@ func (c *compiler) wholeObject(n *mapping.Node, typ string, sc *scope) *program.
 	return nil
 }
 
+// wholeQuantity tells a hole that ends in | quantity.
+func wholeQuantity(h hole) bool {
+	n := len(h.calls)
+	return n > 0 && h.calls[n-1].name == "quantity" && len(h.calls[n-1].args) == 0
+}
+
+// quantityObject is a Quantity whose comparator, value and unit all come from one text.
+func (c *compiler) quantityObject(n *mapping.Node, h hole, typ string, sc *scope) *program.Object {
+	o := &program.Object{TypeName: typ, Needs: "value", Dynamic: true}
+	t := fhir.TypeNamed(typ)
+	for _, part := range []string{"value", "unit"} {
+		last := len(h.calls) - 1
+		one := h
+		one.calls = slices.Clone(h.calls)
+		one.calls[last].args = []string{part}
+		el := t.Element(part)
+		node := c.hole1(one, target{el: el, typ: el.Types[0]}, sc)
+		if node == nil {
+			return nil
+		}
+		c.comparator(o, node)
+		o.Fields = append(o.Fields, program.ObjectField{Name: part, Key: []byte(`"` + part + `":`), Node: node})
+	}
+	c.once(n, o, t)
+	return o
+}
+
 func wholeHint(typ string) string {
 	switch typ {
+	case "Quantity", "SimpleQuantity", "Age", "Duration", "Count", "Distance", "Money":
+		return "=column | quantity, or an object: {value: =column, unit: …}"
 	case "Reference":
 		return "=column -> Type"
 	case "CodeableConcept", "Coding":

@@ -62,11 +62,11 @@ func (d *deriving) add(at place, a program.Alternative) {
 	if d.param.Status == program.Cannot {
 		return
 	}
-	if at.alive != nil && a.Constant() && hangsOnFile(at.alive) {
-		d.cannot("whether it is shown depends on a file")
-		return
-	}
 	if at.alive != nil && a.Constant() {
+		if unsure(at.alive) {
+			d.cannot("whether it is shown depends on a file, or on a function outside the database")
+			return
+		}
 		at = at.guarded(nilIfTrue(presentObject(at.alive)))
 	}
 	a.Guard, a.Child = at.guard, at.child
@@ -133,7 +133,11 @@ func (p place) guarded(cond sqltree.Expr) place {
 // branches visits each branch under the condition that it wins: (c1) IS NOT TRUE AND … AND ci.
 func (d *deriving) branches(at place, f *program.First, visit func(place)) {
 	var lost sqltree.Expr = sqltree.True
-	for _, b := range f.Branches {
+	for i, b := range f.Branches {
+		if i > 0 && f.Branches[i-1].If == nil && unsure(f.Branches[i-1].Node) {
+			d.cannot("nobody can ask whether what stands before it is there")
+			return
+		}
 		in := at.with(b.Node).guarded(nilIfTrue(lost)).guarded(condExpr(b.If))
 		visit(in)
 		holds := condExpr(b.If)

@@ -22,19 +22,25 @@ func valueOf(n program.Node) *program.Value {
 	return nil
 }
 
-// hangsOnFile tells an object that may be absent because a file is missing, which SQL cannot know.
-func hangsOnFile(n program.Node) bool {
+// unsure tells a node of which SQL cannot say whether the row gives it something: what a function outside the database
+// makes of it, or what it finds there.
+func unsure(n program.Node) bool {
 	switch x := n.(type) {
-	case *program.File:
-		return true
 	case *program.Object:
-		return slices.ContainsFunc(x.Fields, func(f program.ObjectField) bool { return hangsOnFile(f.Node) })
+		if x.Needs != "" {
+			return unsure(x.Field(x.Needs))
+		}
+		return slices.ContainsFunc(x.Fields, func(f program.ObjectField) bool { return unsure(f.Node) })
 	case *program.List:
-		return slices.ContainsFunc(x.Items, hangsOnFile)
-	case *program.Each:
-		return hangsOnFile(x.Item)
+		return slices.ContainsFunc(x.Items, unsure)
 	case *program.First:
-		return slices.ContainsFunc(x.Branches, func(b program.Branch) bool { return hangsOnFile(b.Node) })
+		return slices.ContainsFunc(x.Branches, func(b program.Branch) bool { return unsure(b.Node) })
+	case *program.Each:
+		return unsure(x.Item)
+	case *program.File: // it may be missing
+		return true
+	case *program.Hole:
+		return !x.Value.Sure()
 	}
 	return false
 }

@@ -6,7 +6,6 @@ import (
 
 	"ehr.example/portico/mappers/fhir"
 	"ehr.example/portico/mappers/mapping"
-	"ehr.example/portico/mappers/problem"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
@@ -20,6 +19,18 @@ type target struct {
 
 // sqlValue is a hole's SQL with its transformations as a value; -> is not looked at.
 func (c *compiler) sqlValue(h hole, sc *scope) *program.Value {
+	v := c.bareValue(h, sc)
+	if v == nil || !c.transformed(v, h.calls) {
+		return nil
+	}
+	return v
+}
+
+// bareValue is a hole's SQL as a value, before its transformations.
+func (c *compiler) bareValue(h hole, sc *scope) *program.Value {
+	if f, ok := callOf(h.sql); ok {
+		return c.callValue(f, h.sql, sc)
+	}
 	exprs := c.expressions(h.sql, sc.froms(), sc)
 	if len(exprs) != 1 {
 		if exprs != nil {
@@ -27,13 +38,17 @@ func (c *compiler) sqlValue(h hole, sc *scope) *program.Value {
 		}
 		return nil
 	}
-	v := exprValue(exprs[0], sc)
-	for _, call := range h.calls {
-		if !c.transform(v, call, call.pos) {
-			return nil
+	return exprValue(exprs[0], sc)
+}
+
+// transformed applies functions one after another.
+func (c *compiler) transformed(v *program.Value, calls []call) bool {
+	for _, call := range calls {
+		if !c.transform(v, call) {
+			return false
 		}
 	}
-	return v
+	return true
 }
 
 func exprValue(e sqltree.Expr, sc *scope) *program.Value {
@@ -45,38 +60,6 @@ func exprValue(e sqltree.Expr, sc *scope) *program.Value {
 		}
 	}
 	return v
-}
-
-// transform applies one function of the language.
-func (c *compiler) transform(v *program.Value, f call, pos problem.Position) bool {
-	switch {
-	case f.name == "map" && len(f.args) == 1:
-		v.Map = c.mapNamed(f.args[0], pos, keysOf(v))
-		return v.Map != nil
-	case f.name == "number" && len(f.args) == 0:
-		if v.Kind != schema.Text {
-			return true // a numeric column is a number already
-		}
-		v.Number = true
-		return true
-	case f.name == "date" && len(f.args) == 0:
-		if v.Kind == schema.Date {
-			return true
-		}
-		if v.Kind != schema.DateTime {
-			c.problems.Hintf(pos, "a DATETIME; a TIMESTAMP's day depends on the zone", "| date wants a wall clock")
-			return false
-		}
-		v.Day = true
-		return true
-	case f.name == "range" && len(f.args) == 1 && (f.args[0] == "low" || f.args[0] == "high"):
-		v.Opaque = "a bound of a range text"
-		v.Kind = schema.Decimal
-		v.Setting = ""
-		return true
-	}
-	c.problems.Hintf(pos, "map NAME, number, date, range low, range high", "unknown function | %s", strings.Join(append([]string{f.name}, f.args...), " "))
-	return false
 }
 
 // scalar compiles a constant, a name or a hole at an element of a primitive type.
@@ -176,25 +159,68 @@ func (c *compiler) holeNode(n *mapping.Node, to target, sc *scope) program.Node 
 	if !ok {
 		return nil
 	}
+	return c.hole1(h, to, sc)
+}
+
+// hole1 compiles a hole that was taken apart.
+func (c *compiler) hole1(h hole, to target, sc *scope) program.Node {
 	if i := fileCall(h); i >= 0 {
 		return c.file(h, i, to, sc)
 	}
 	if h.target != "" {
 		return c.followed(h, to, sc)
 	}
+	if f, ok := callOf(h.sql); ok && f.name == "first" {
+		return c.firstNode(h, f, to, sc)
+	}
 	v := c.sqlValue(h, sc)
 	if v == nil {
 		return nil
 	}
+	return c.valueNode(h, v, to, sc)
+}
+
+// firstNode is =first(a, b): branches under the condition that a value is there, so that each is searched by its own
+// column.
+func (c *compiler) firstNode(h hole, f called, to target, sc *scope) program.Node {
+	if v := c.bareValue(h, sc); v == nil {
+		return nil
+	}
+	out := &program.First{}
+	for i, arg := range f.args {
+		v := exprValue(c.expressions(arg, sc.froms(), sc)[0], sc)
+		var cond *program.Cond
+		if i < len(f.args)-1 {
+			there := sqltree.Holds(v.Present())
+			frame := max(sc.frameOf(there), 0)
+			cond = &program.Cond{Expr: there, Frame: frame, Slot: sc.frames[frame].Slot(there)}
+		}
+		if !c.transformed(v, h.calls) {
+			return nil
+		}
+		node := c.valueNode(h, v, to, sc.under(cond))
+		if node == nil {
+			return nil
+		}
+		out.Branches = append(out.Branches, program.Branch{If: cond, Node: node})
+	}
+	return out
+}
+
+// valueNode is a value of the rows in sight at a primitive element.
+func (c *compiler) valueNode(h hole, v *program.Value, to target, sc *scope) program.Node {
 	frame := sc.frameOf(v.Expr)
 	if frame < 0 {
-		c.problems.Hintf(n.Pos, "put the parent's columns into the child's FROM", "this hole mixes columns of a child with columns of its parent")
+		c.problems.Hintf(h.pos, "put the parent's columns into the child's FROM", "this hole mixes columns of a child with columns of its parent")
 		return nil
 	}
 	if to.el != nil && to.el.Name == "reference" && to.typ == "string" {
-		c.problems.Warnf(n.Pos, "=key -> Type looks whether the target is there, and can be searched", "a reference made of text cannot be searched, and may point at what nobody may see")
+		c.problems.Warnf(h.pos, "=key -> Type looks whether the target is there, and can be searched", "a reference made of text cannot be searched, and may point at what nobody may see")
 	}
-	node := &program.Hole{Frame: frame, Slot: sc.frames[frame].Slot(v.Expr), Link: -1, Value: v}
+	node := &program.Hole{Frame: frame, Slot: sc.frames[frame].Slot(v.Shown()), Link: -1, Value: v}
+	if v.Zone != nil {
+		node.Zone = sc.frames[frame].Slot(v.Zone)
+	}
 	return c.formatted(node, h, to)
 }
 
@@ -226,24 +252,24 @@ func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
 	if v.Lookup.Field.Const != nil {
 		return nil
 	}
-	for _, call := range h.calls {
-		if !c.transform(v, call, call.pos) {
-			return nil
-		}
+	field := v.Lookup.Field
+	node := &program.Hole{Frame: frame, Link: link(sc.frames[frame], rel, keys, sc.when(frame)), Slot: rel.Slot(field.Shown()), Value: v}
+	if field.Zone != nil {
+		node.Zone = rel.Slot(field.Zone)
 	}
-	node := &program.Hole{Frame: frame, Link: link(sc.frames[frame], rel, keys, sc.when(frame)), Slot: rel.Slot(v.Lookup.Field.Expr), Value: v}
 	return c.formatted(node, h, to)
 }
 
 // formatted chooses how a hole's value is written, or says why it cannot be.
 func (c *compiler) formatted(node *program.Hole, h hole, to target) program.Node {
 	v := node.Value
+	node.Steps = v.Steps
 	if v.Map != nil {
 		node.Map, node.Bare = v.Map, bareJSON(to.typ)
 		c.mapType(v.Map, to)
 		return node
 	}
-	format, hint := formatOf(v, to.typ, h)
+	format, hint := formatOf(v, to.typ)
 	if hint != "" {
 		c.problems.Hintf(h.pos, hint, "%s cannot be %s", article(kindText(v)), article(to.typ))
 		return nil
@@ -273,13 +299,16 @@ func kindText(v *program.Value) string {
 }
 
 // formatOf is the format for a value at a FHIR type; a hint says why there is none.
-func formatOf(v *program.Value, typ string, h hole) (program.Format, string) {
-	if len(h.calls) > 0 && h.calls[0].name == "range" {
-		return map[string]program.Format{"low": program.FormatLow, "high": program.FormatHigh}[h.calls[0].args[0]], typeOnly(typ, "decimal")
+func formatOf(v *program.Value, typ string) (program.Format, string) {
+	if f, ok := forms[v.Form]; ok {
+		return f.format, typeOnly(typ, f.types...)
+	}
+	if len(v.Steps) > 0 {
+		return steppedFormat(v, typ)
 	}
 	switch typ {
 	case "boolean":
-		return program.FormatBoolean, kindOnly(v, "map its values to true and false: | map name", schema.Integer, schema.Bit)
+		return program.FormatBoolean, kindOnly(v, "map its values to true and false: | bool 'Y', or | map name", schema.Integer, schema.Bit)
 	case "integer", "positiveInt", "unsignedInt":
 		return program.FormatInteger, kindOnly(v, "an integer column is wanted", schema.Integer, schema.Year)
 	case "decimal":
@@ -288,22 +317,56 @@ func formatOf(v *program.Value, typ string, h hole) (program.Format, string) {
 		}
 		return program.FormatDecimal, kindOnly(v, "text is read as a number by | number", schema.Integer, schema.Decimal, schema.Float)
 	case "date":
-		return program.FormatDate, dayHint(v)
+		return dayFormat(v)
 	case "dateTime", "instant":
 		return momentFormat(v, typ)
 	case "base64Binary":
-		return program.FormatBase64, kindOnly(v, "a binary column is wanted", schema.Binary)
+		return program.FormatBase64, kindOnly(v, "a binary column is wanted; text that is base64 already by | base64", schema.Binary)
 	case "time":
 		return program.FormatString, kindOnly(v, "a TIME column is wanted", schema.Time)
+	case "xhtml":
+		return 0, "| narrative makes XHTML of text"
 	}
 	return textFormat(v, typ)
 }
 
-func typeOnly(typ, want string) string {
-	if typ == want {
+// forms are the formats of texts that are read in their own way, and the types that they give.
+var forms = map[program.Form]struct {
+	format program.Format
+	types  []string
+}{
+	program.FormLow:       {program.FormatLow, []string{"decimal"}},
+	program.FormHigh:      {program.FormatHigh, []string{"decimal"}},
+	program.FormNarrative: {program.FormatNarrative, []string{"xhtml"}},
+	program.FormBase64:    {program.FormatContent, []string{"base64Binary"}},
+	program.FormPartial:   {program.FormatPartial, []string{"date", "dateTime"}},
+}
+
+// steppedFormat is the format for what a Go function gives: text, which is looked at before it is shown.
+func steppedFormat(v *program.Value, typ string) (program.Format, string) {
+	switch typ {
+	case "boolean":
+		return program.FormatTruth, ""
+	case "integer", "positiveInt", "unsignedInt":
+		return program.FormatInteger, ""
+	case "decimal":
+		return program.FormatNumber, ""
+	case "date", "dateTime":
+		return program.FormatPartial, ""
+	case "code":
+		return program.FormatCode, ""
+	}
+	if !slices.Contains(textTypes, typ) || typ == "xhtml" || typ == "base64Binary" || v.Number {
+		return 0, "what a function outside the database gives is text, a number, a date, or true or false"
+	}
+	return program.FormatString, ""
+}
+
+func typeOnly(typ string, want ...string) string {
+	if slices.Contains(want, typ) {
 		return ""
 	}
-	return "a " + want + " element is wanted"
+	return article(strings.Join(want, " or ")) + " element is wanted"
 }
 
 func kindOnly(v *program.Value, hint string, kinds ...schema.Kind) string {
@@ -313,21 +376,34 @@ func kindOnly(v *program.Value, hint string, kinds ...schema.Kind) string {
 	return hint
 }
 
-func dayHint(v *program.Value) string {
-	if v.Day {
-		return ""
+// shortFormats are the formats of days and clocks of which not all is shown.
+var shortFormats = map[program.Precision]program.Format{program.Year: program.FormatYear, program.Month: program.FormatMonth}
+
+func dayFormat(v *program.Value) (program.Format, string) {
+	if f, short := shortFormats[v.Precision]; short {
+		return f, ""
 	}
-	return kindOnly(v, "a DATE column, or a DATETIME's day by | date", schema.Date)
+	if v.Day {
+		return program.FormatDate, ""
+	}
+	return program.FormatDate, kindOnly(v, "a DATE column, a DATETIME's day by | date, or a text by | date '%Y%m%d'", schema.Date)
 }
 
 func momentFormat(v *program.Value, typ string) (program.Format, string) {
+	short, isShort := shortFormats[v.Precision]
 	switch {
+	case isShort && typ == "instant":
+		return 0, "an instant is whole"
+	case isShort:
+		return short, ""
 	case typ == "dateTime" && (v.Kind == schema.Date || v.Day):
 		return program.FormatDate, ""
 	case v.Kind == schema.Timestamp:
 		return program.FormatUTC, ""
+	case v.Zone != nil:
+		return program.FormatZoned, ""
 	}
-	return program.FormatLocal, kindOnly(v, "a DATETIME or TIMESTAMP column is wanted", schema.DateTime)
+	return program.FormatLocal, kindOnly(v, "a DATETIME or TIMESTAMP column is wanted; a text by | datetime '%Y%m%d%H%i%s'", schema.DateTime)
 }
 
 func textFormat(v *program.Value, typ string) (program.Format, string) {
@@ -336,6 +412,9 @@ func textFormat(v *program.Value, typ string) (program.Format, string) {
 	}
 	if v.Kind == schema.Binary && v.Column != nil && v.Column.Length == 16 {
 		return program.FormatUUID, ""
+	}
+	if v.Number {
+		return 0, "a number stands at a decimal element"
 	}
 	hint := kindOnly(v, "map it, or cast it in SQL", schema.Text, schema.Integer, schema.Decimal, schema.Year, schema.JSON, schema.Unknown)
 	if typ == "code" {

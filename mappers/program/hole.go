@@ -24,9 +24,19 @@ const (
 	FormatComparator // the comparator of such a text
 	FormatLow        // the lower bound of a range such as 3.5-5.0 or >40
 	FormatHigh       // the upper bound
+	FormatYear       // a day's or clock's year
+	FormatMonth      // its year and month
+	FormatPartial    // a date's text, of a day, a month or a year
+	FormatZoned      // a wall clock with the offset that Zone holds
+	FormatNarrative  // text as XHTML
+	FormatContent    // text that is base64
+	FormatTruth      // text that is true or false
 )
 
-var formatNames = [...]string{"string", "code", "integer", "decimal", "boolean", "date", "dateTime(local)", "dateTime(UTC)", "uuid", "base64", "number", "comparator", "low", "high"}
+var formatNames = [...]string{
+	"string", "code", "integer", "decimal", "boolean", "date", "dateTime(local)", "dateTime(UTC)", "uuid", "base64", "number", "comparator", "low", "high",
+	"year", "month", "partial date", "dateTime(zone)", "narrative", "content", "truth",
+}
 
 // Hole is a database value in the JSON.
 type Hole struct {
@@ -37,13 +47,24 @@ type Hole struct {
 	Map    *Map
 	Part   Part
 	Bare   bool // the map's codes are written without quotes: booleans and numbers
+	Zone   int  // FormatZoned: where the minutes east of UTC lie
+	Steps  []*Step
 	Value  *Value
 }
 
 // raw is the value as the database's text; nil when it is NULL or the link finds no row.
 func (h *Hole) raw(s *State) []byte {
+	raw := h.cell(s, h.Slot)
+	if len(h.Steps) > 0 && len(raw) > 0 {
+		return h.stepped(s, raw)
+	}
+	return raw
+}
+
+// cell is a cell of the row, or of the row that the link finds.
+func (h *Hole) cell(s *State, slot int) []byte {
 	if h.Link < 0 {
-		return s.cell(h.Frame, h.Slot)
+		return s.cell(h.Frame, slot)
 	}
 	f := &s.frames[h.Frame]
 	l := &f.page.Links[h.Link]
@@ -51,7 +72,21 @@ func (h *Hole) raw(s *State) []byte {
 	if row < 0 {
 		return nil
 	}
-	return l.Page.Rows.Cell(int(row), h.Slot)
+	return l.Page.Rows.Cell(int(row), slot)
+}
+
+// stepped is what the Go functions make of a raw value; nil when one of them gives nothing. Two buffers take turns.
+func (h *Hole) stepped(s *State, raw []byte) []byte {
+	for i, step := range h.Steps {
+		buffer := &s.steps[i%len(s.steps)]
+		out, ok := step.Function.Forward((*buffer)[:0], raw)
+		*buffer = out
+		if !ok || len(out) == 0 {
+			return nil
+		}
+		raw = out
+	}
+	return raw
 }
 
 func (h *Hole) append(dst []byte, s *State) ([]byte, Presence) {
@@ -62,11 +97,19 @@ func (h *Hole) append(dst []byte, s *State) ([]byte, Presence) {
 	if len(raw) == 0 {
 		return dst, Absent
 	}
-	out, ok := writers[h.Format](dst, raw, s)
+	if h.Format == FormatZoned {
+		if zone := h.cell(s, h.Zone); len(zone) > 0 {
+			return filled(appendZoned(dst, raw, zone))
+		}
+	}
+	return filled(writers[h.Format](dst, raw, s))
+}
+
+func filled(dst []byte, ok bool) ([]byte, Presence) {
 	if !ok {
 		return dst, Absent
 	}
-	return out, Filled
+	return dst, Filled
 }
 
 func (h *Hole) appendMapped(dst, raw []byte) ([]byte, Presence) {
@@ -114,6 +157,13 @@ var writers = [...]writer{
 	FormatComparator: appendComparator,
 	FormatLow:        appendLow,
 	FormatHigh:       appendHigh,
+	FormatYear:       func(dst, raw []byte, _ *State) ([]byte, bool) { return appendPrecise(dst, raw, 4) },
+	FormatMonth:      func(dst, raw []byte, _ *State) ([]byte, bool) { return appendPrecise(dst, raw, 7) },
+	FormatPartial:    func(dst, raw []byte, _ *State) ([]byte, bool) { return appendPartial(dst, raw) },
+	FormatZoned:      appendLocal, // in the tenant's zone, where there is no other
+	FormatNarrative:  func(dst, raw []byte, _ *State) ([]byte, bool) { return appendNarrative(dst, raw) },
+	FormatContent:    func(dst, raw []byte, _ *State) ([]byte, bool) { return appendContent(dst, raw) },
+	FormatTruth:      func(dst, raw []byte, _ *State) ([]byte, bool) { return appendTruth(dst, raw) },
 }
 
 func appendNumber(dst, raw []byte, _ *State) ([]byte, bool) {

@@ -24,16 +24,16 @@ func (v *Value) Present() sqltree.Expr {
 		return sqltree.NotNull(sqltree.Setting{Name: v.Setting})
 	case v.Lookup != nil:
 		return v.Lookup.Exists(v.Lookup.Field.Present())
-	case v.Map != nil:
+	case v.Map != nil && len(v.Steps) == 0:
 		return v.Shows(PartCode, func(s string) bool { return s != "" })
-	case v.Number:
-		return sqltree.AllOf(v.notNull(), sqltree.Compare(v.Expr, "REGEXP", sqltree.Literal{Value: numberPattern}))
+	case v.Number && len(v.Steps) == 0:
+		return sqltree.AllOf(v.notNull(), v.NotVoid(), sqltree.Compare(v.Expr, "REGEXP", sqltree.Literal{Value: NumberPattern}))
 	}
 	return v.rawPresent()
 }
 
-// numberPattern is what SplitNumber reads.
-const numberPattern = `^[[:space:]]*(<|<=|>|>=)?[ ]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)[[:space:]]*$`
+// NumberPattern is what SplitNumber reads.
+const NumberPattern = `^[[:space:]]*(<|<=|>|>=)?[ ]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)[[:space:]]*$`
 
 func (v *Value) notNull() sqltree.Expr {
 	if !v.Nullable {
@@ -45,11 +45,23 @@ func (v *Value) notNull() sqltree.Expr {
 func (v *Value) rawPresent() sqltree.Expr {
 	switch v.Kind {
 	case schema.Text, schema.JSON, schema.Unknown:
-		return sqltree.AllOf(v.notNull(), sqltree.Compare(v.Expr, "<>", sqltree.Literal{}))
+		return sqltree.AllOf(v.notNull(), v.NotVoid(), sqltree.Compare(v.Expr, "<>", sqltree.Literal{}))
 	case schema.Date, schema.DateTime, schema.Timestamp:
-		return sqltree.AllOf(v.notNull(), sqltree.Compare(v.Expr, ">=", sqltree.Literal{Value: firstDate}))
+		return sqltree.AllOf(v.notNull(), v.NotVoid(), v.dated())
 	}
-	return v.notNull()
+	return sqltree.AllOf(v.notNull(), v.NotVoid())
+}
+
+// dated leaves out what no calendar has: a zero year; a zero month where months are shown.
+func (v *Value) dated() sqltree.Expr {
+	switch v.Precision {
+	case Year:
+		return sqltree.Compare(v.Expr, ">=", sqltree.Literal{Value: "0001-00-00"})
+	case Month:
+		month := sqltree.Func{Name: "MONTH", Args: []sqltree.Expr{v.Expr}}
+		return sqltree.AllOf(sqltree.Compare(v.Expr, ">=", sqltree.Literal{Value: firstDate}), sqltree.Compare(month, ">", sqltree.Number{Text: "0"}))
+	}
+	return sqltree.Compare(v.Expr, ">=", sqltree.Literal{Value: firstDate})
 }
 
 // Exists is a condition on the looked-up row, with whatever the lookup itself demands.
@@ -89,7 +101,7 @@ func (v *Value) Shows(part Part, matches func(string) bool) sqltree.Expr {
 	present := v.rawPresent()
 	var terms []sqltree.Expr
 	if len(raws) > 0 {
-		terms = append(terms, v.in(raws, false))
+		terms = append(terms, sqltree.AllOf(v.NotVoid(), v.in(raws, false)))
 	}
 	if others {
 		terms = append(terms, sqltree.AllOf(present, v.in(v.Map.Raws(), true)))
@@ -109,7 +121,7 @@ func (v *Value) Unmapped() sqltree.Expr {
 func (v *Value) in(raws []string, not bool) sqltree.Expr {
 	list := make([]sqltree.Expr, 0, len(raws))
 	for _, r := range raws {
-		if a, ok := v.arg(r); ok {
+		if a, ok := v.Arg(r); ok {
 			list = append(list, a)
 		}
 	}
@@ -129,8 +141,8 @@ func (v *Value) strict() bool {
 	return v.Kind == schema.Text && (v.Column == nil || v.Column.CaseInsensitive())
 }
 
-// arg is text as an argument of the value's own type; false: no row can hold it.
-func (v *Value) arg(text string) (sqltree.Expr, bool) {
+// Arg is text as an argument of the value's own type; false: no row can hold it.
+func (v *Value) Arg(text string) (sqltree.Expr, bool) {
 	switch v.Kind {
 	case schema.Integer, schema.Year, schema.Bit:
 		n, err := strconv.ParseInt(text, 10, 64)
@@ -189,14 +201,75 @@ func (v *Value) Equals(text string, part Part) (sqltree.Expr, bool) {
 			return nil, false
 		}
 		return v.Lookup.Exists(e), true
+	case v.Map != nil && len(v.Steps) > 0:
+		return v.mappedSteps(text, part)
 	case v.Map != nil:
 		return v.Shows(part, func(s string) bool { return s == text }), true
-	case v.Number, v.Day:
+	case len(v.Steps) > 0:
+		return v.stepsEqual(text)
+	case v.Number, v.Day, v.Precision != Whole, v.Form != FormPlain:
 		return nil, false
 	case v.Boolean:
-		return v.number(text), true
+		return sqltree.AllOf(v.NotVoid(), v.number(text)), true
 	}
-	return v.rawEquals(text), true
+	return sqltree.AllOf(v.NotVoid(), v.rawEquals(text)), true
+}
+
+// stepsEqual is the condition that the Go functions show a text: the raw values that they say it comes from. False: they
+// cannot list them.
+func (v *Value) stepsEqual(text string) (sqltree.Expr, bool) {
+	raws, ok := v.Raws(text)
+	if !ok {
+		return nil, false
+	}
+	plain := *v
+	plain.Steps = nil
+	var terms []sqltree.Expr
+	for _, raw := range raws {
+		terms = append(terms, plain.rawEquals(raw))
+	}
+	return sqltree.AllOf(v.NotVoid(), sqltree.AnyOf(terms...)), true
+}
+
+// mappedSteps is stepsEqual for what a map makes of what the functions give. A default, or what the empty becomes, has no
+// list.
+func (v *Value) mappedSteps(text string, part Part) (sqltree.Expr, bool) {
+	raws, others, empty := v.Map.Inverse(part, func(s string) bool { return s == text })
+	if others || empty {
+		return nil, false
+	}
+	plain := *v
+	plain.Map = nil
+	var terms []sqltree.Expr
+	for _, raw := range raws {
+		e, ok := plain.stepsEqual(raw)
+		if !ok {
+			return nil, false
+		}
+		terms = append(terms, e)
+	}
+	return sqltree.AnyOf(terms...), true
+}
+
+// Raws is what the database holds where the Go functions show a text. False: they cannot list it.
+func (v *Value) Raws(text string) ([]string, bool) {
+	raws := []string{text}
+	for i := len(v.Steps) - 1; i >= 0; i-- {
+		f := v.Steps[i].Function
+		if f.Inverse == nil {
+			return nil, false
+		}
+		var before []string
+		for _, raw := range raws {
+			more, ok := f.Inverse(raw)
+			if !ok {
+				return nil, false
+			}
+			before = append(before, more...)
+		}
+		raws = before
+	}
+	return raws, true
 }
 
 // number is a numeric column that is shown as a boolean.
@@ -238,7 +311,7 @@ func (v *Value) withMap(m *Map) *Value {
 }
 
 func (v *Value) rawEquals(text string) sqltree.Expr {
-	a, ok := v.arg(text)
+	a, ok := v.Arg(text)
 	if !ok || strings.TrimSpace(text) == "" {
 		return sqltree.False
 	}

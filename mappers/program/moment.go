@@ -140,3 +140,46 @@ func appendOffset(dst []byte, offset int64) []byte {
 func appendTwo(dst []byte, n int64) []byte {
 	return append(dst, byte('0'+n/10), byte('0'+n%10))
 }
+
+// appendPrecise writes the year (4 characters), or year and month (7), of a day or clock; what is not shown may be zero.
+func appendPrecise(dst, raw []byte, length int) ([]byte, bool) {
+	if len(raw) < 10 || raw[4] != '-' || digits(raw[:4]) < 1 || length > 4 && (digits(raw[5:7]) < 1 || digits(raw[5:7]) > 12) {
+		return dst, false
+	}
+	dst = append(append(dst, '"'), raw[:length]...)
+	return append(dst, '"'), true
+}
+
+// appendPartial writes a date's text: YYYY, YYYY-MM or YYYY-MM-DD.
+func appendPartial(dst, raw []byte) ([]byte, bool) {
+	whole := [10]byte{'0', '0', '0', '0', '-', '0', '1', '-', '0', '1'}
+	if len(raw) != 4 && len(raw) != 7 && len(raw) != 10 {
+		return dst, false
+	}
+	copy(whole[:], raw)
+	if _, ok := parseClock(whole[:]); !ok {
+		return dst, false
+	}
+	dst = append(append(dst, '"'), raw...)
+	return append(dst, '"'), true
+}
+
+// appendZoned writes a wall clock with an offset of its own, given in minutes.
+func appendZoned(dst, raw, zone []byte) ([]byte, bool) {
+	c, ok := parseClock(raw)
+	if !ok {
+		return dst, false
+	}
+	minutes, negative := zone, false
+	if minutes[0] == '-' {
+		minutes, negative = minutes[1:], true
+	}
+	offset := int64(digits(minutes)) * 60
+	if offset < 0 {
+		return dst, false
+	}
+	if negative {
+		offset = -offset
+	}
+	return appendOffset(appendClock(append(dst, '"'), raw, c), offset), true
+}

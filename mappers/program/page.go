@@ -32,6 +32,7 @@ type State struct {
 	Err    error // what went wrong since the caller set it to nil: the resources are incomplete then
 	frames [MaxDepth]frame
 	calm   calm
+	steps  [2][]byte // what Go functions write
 }
 
 // calm is a stretch of wall clocks around the last one shown in which the zone does not change.

@@ -197,11 +197,37 @@ func (v *Value) String() string {
 		return list(v.Lookup.Key) + " -> " + v.Lookup.Name + "." + v.Lookup.Field.String()
 	}
 	text := sqltree.Text(v.Expr)
-	if v.Map != nil {
+	if len(v.Void) > 0 {
+		text += " | empty " + list(v.Void)
+	}
+	for _, s := range v.Steps {
+		text += " | " + s.Name
+	}
+	if v.Precision != Whole {
+		text += [...]string{"", " | year", " | month"}[v.Precision]
+	}
+	if v.Map != nil && v.Map.Name != "" {
 		text += " | map " + v.Map.Name
+	} else if v.Map != nil {
+		text += " | bool " + strings.Join(v.Map.Raws(), " ")
 	}
 	if v.Number {
 		text += " | number"
+	}
+	return text + v.sargable()
+}
+
+// sargable is what searches ask of columns besides.
+func (v *Value) sargable() string {
+	text := ""
+	if v.Ordered != nil {
+		text += " by " + sqltree.Text(v.Ordered.X)
+	}
+	if v.Near != nil {
+		text += " near " + sqltree.Text(v.Near)
+	}
+	if v.Zone != nil {
+		text += " zone " + sqltree.Text(v.Zone)
 	}
 	return text
 }
@@ -256,8 +282,15 @@ func (h *Hole) print(p *printer) {
 	if h.Link >= 0 {
 		place = fmt.Sprintf("[%d link %d.%d]", h.Frame, h.Link, h.Slot)
 	}
+	for _, s := range h.Steps {
+		place += " | " + s.Name
+	}
 	if h.Map != nil {
-		p.line("%s map %s %s", place, h.Map.Name, [...]string{"code", "system", "display"}[h.Part])
+		name := h.Map.Name
+		if name == "" {
+			name = "(bool)"
+		}
+		p.line("%s map %s %s", place, name, [...]string{"code", "system", "display"}[h.Part])
 		return
 	}
 	p.line("%s %s", place, formatNames[h.Format])

@@ -207,6 +207,21 @@ func (a Alternative) Constant() bool {
 	return false
 }
 
+// Values are what the alternative is made of; some may be nil.
+func (a Alternative) Values() []*Value {
+	switch {
+	case a.Token != nil:
+		return []*Value{a.Token.Code}
+	case a.Text != nil:
+		return []*Value{a.Text}
+	case a.Date != nil:
+		return []*Value{a.Date.Low, a.Date.High}
+	case a.Quantity != nil:
+		return []*Value{a.Quantity.Value}
+	}
+	return nil
+}
+
 // Widen makes the link's target shown under further conditions; none means always.
 func (l *Link) Widen(when []int) {
 	if len(l.When) == 0 || len(when) == 0 {

@@ -89,3 +89,70 @@ func appendEscape(dst []byte, c byte) []byte {
 func appendBase64(dst, raw []byte) ([]byte, bool) {
 	return base64.StdEncoding.AppendEncode(dst, raw), true
 }
+
+// appendNarrative writes text as the XHTML of a Narrative: escaped, its lines apart (R4 §2.4.1).
+func appendNarrative(dst, raw []byte) ([]byte, bool) {
+	if !bytes.ContainsFunc(raw, seen) {
+		return dst, false
+	}
+	raw = bytes.TrimSpace(raw)
+	dst = append(dst, `"<div xmlns=\"http://www.w3.org/1999/xhtml\">`...)
+	start := 0
+	for i, c := range raw {
+		mark := ""
+		switch c {
+		case '&':
+			mark = "&amp;"
+		case '<':
+			mark = "&lt;"
+		case '>':
+			mark = "&gt;"
+		case '\n':
+			mark = "<br/>"
+		case '\r':
+		default:
+			continue
+		}
+		dst = append(AppendEscaped(dst, raw[start:i]), mark...)
+		start = i + 1
+	}
+	return append(AppendEscaped(dst, raw[start:]), `</div>"`...), true
+}
+
+// appendContent writes text that is base64, without the line ends that mail puts there; any other text is none.
+func appendContent(dst, raw []byte) ([]byte, bool) {
+	mark := len(dst)
+	dst = append(dst, '"')
+	for _, c := range raw {
+		if c != '\n' && c != '\r' && c != ' ' {
+			dst = append(dst, c)
+		}
+	}
+	if !isBase64(dst[mark+1:]) {
+		return dst[:mark], false
+	}
+	return append(dst, '"'), true
+}
+
+// isBase64 tells whether text is base64 with its padding, and not empty.
+func isBase64(text []byte) bool {
+	if len(text) == 0 || len(text)%4 != 0 {
+		return false
+	}
+	body := bytes.TrimRight(text, "=")
+	for _, c := range body {
+		letter := c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
+		if !letter && c != '+' && c != '/' {
+			return false
+		}
+	}
+	return len(text)-len(body) <= 2
+}
+
+func appendTruth(dst, raw []byte) ([]byte, bool) {
+	switch string(raw) {
+	case "true", "false":
+		return append(dst, raw...), true
+	}
+	return dst, false
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"ehr.example/portico/mappers/schema"
@@ -26,6 +27,64 @@ type Value struct {
 	Day      bool         // a wall clock shown by its day
 	Truth    sqltree.Expr // the value is a boolean that says whether this holds; nil for every other value
 	Opaque   string       // why it has no inverse; "" when it has
+
+	Void      []sqltree.Expr // constants that count as empty
+	Form      Form           // how its text is read, where the element does not say so
+	Steps     []*Step        // functions that run in Go, first to last; what they give is text
+	Precision Precision      // how much of a day or clock is shown
+	First     sqltree.Expr   // the first and the last day of a date that says itself how much of it is known,
+	Last      sqltree.Expr   // as texts: then Expr is the date's text
+	Ordered   *Ordered       // a column whose order is that of Expr
+	Near      sqltree.Expr   // a column of the day or the year on which it lies, so that an index can be ranged on
+	Zone      sqltree.Expr   // minutes east of UTC of a wall clock; where it is NULL the clock is the tenant's
+	UTC       sqltree.Expr   // the clock less Zone; NULL where Zone is
+}
+
+// Form is how a text is read, where the element alone does not say so.
+type Form int
+
+// The forms: as it is, a bound of a range, XHTML to be made, base64 to be checked, and a date with its own precision.
+const (
+	FormPlain Form = iota
+	FormLow
+	FormHigh
+	FormNarrative
+	FormBase64
+	FormPartial
+)
+
+// Precision is how much of a day or clock is shown.
+type Precision int
+
+// Whole is as much as the column has; Year and Month leave the rest away.
+const (
+	Whole Precision = iota
+	Year
+	Month
+)
+
+// Ordered is a column of texts or numbers that sort as the times do which they write.
+type Ordered struct {
+	X       sqltree.Expr
+	Layout  string        // how a time is written there, as package time says it
+	Unit    time.Duration // the smallest step of a clock; 0 for days
+	Integer bool
+}
+
+// Shown is what a row shows: Expr without the constants that count as empty.
+func (v *Value) Shown() sqltree.Expr {
+	if len(v.Void) == 0 {
+		return v.Expr
+	}
+	return sqltree.Case{Whens: []sqltree.When{{Cond: sqltree.In{X: v.Expr, List: v.Void}, Then: sqltree.Null{}}}, Else: v.Expr}
+}
+
+// NotVoid is the condition that a value that is not NULL is none of the constants that count as empty.
+func (v *Value) NotVoid() sqltree.Expr {
+	if len(v.Void) == 0 {
+		return sqltree.True
+	}
+	return sqltree.In{X: v.Expr, List: v.Void, Not: true}
 }
 
 // Lookup is a field of a relation's row found by Key.

@@ -196,6 +196,9 @@ func (l *linked) print(p *printer) { l.hole.print(p) }
 
 // foldHole makes the results of a hole's map before the first row.
 func foldHole(h *Hole) Node {
+	if h.Map == nil && (len(h.Steps) > 0 || h.Format == FormatZoned) {
+		return h
+	}
 	if h.Map == nil && h.Link < 0 && (h.Format == FormatString || h.Format == FormatCode) {
 		return &text{hole: h, frame: h.Frame, slot: h.Slot, trim: h.Format == FormatCode}
 	}
@@ -234,7 +237,7 @@ func (o *Object) mapped() *mapped {
 	}
 	for _, f := range o.Fields {
 		h, ok := f.Node.(*Hole)
-		if !ok || f.Name == "" || h.Map != first.Map || h.Frame != first.Frame || h.Slot != first.Slot || h.Link != first.Link {
+		if !ok || f.Name == "" || h.Map != first.Map || h.Frame != first.Frame || h.Slot != first.Slot || h.Link != first.Link || !slices.Equal(h.Steps, first.Steps) {
 			return nil
 		}
 	}

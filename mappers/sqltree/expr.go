@@ -38,6 +38,10 @@ type Clock struct{ DayOnly bool }
 // Arg is a value bound to the statement as an argument.
 type Arg struct{ Value any } // string, []byte, int64, uint64
 
+// Verbatim is a string constant where the server takes no argument: the path of EXTRACTVALUE. It holds neither single
+// quotes nor backslashes nor anything but ASCII.
+type Verbatim struct{ Text string }
+
 // Binary is L Op R, where Op is one of the operators that the printer knows.
 type Binary struct {
 	Op   string // = <> < <= > >= <=> + - * / % DIV LIKE REGEXP
@@ -151,6 +155,7 @@ func (Null) expr()     {}
 func (Setting) expr()  {}
 func (Clock) expr()    {}
 func (Arg) expr()      {}
+func (Verbatim) expr() {}
 func (Binary) expr()   {}
 func (And) expr()      {}
 func (Or) expr()       {}

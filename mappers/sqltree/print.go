@@ -87,6 +87,16 @@ func Quote(v any) string {
 	return fmt.Sprint(v)
 }
 
+// verbatim drops what could end a quoted text, or mean more than itself in it.
+func verbatim(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\'' || r == '\\' || r < ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 func (p *Printer) selectStmt(s *Select) {
 	p.put("SELECT ")
 	if s.Distinct {
@@ -231,6 +241,8 @@ func (p *Printer) bare(e Expr) {
 		p.clock(x)
 	case Arg:
 		p.bind(x.Value)
+	case Verbatim:
+		p.put("'" + verbatim(x.Text) + "'")
 	case And:
 		p.junction(x, " AND ", "TRUE", levelAnd)
 	case Or:
