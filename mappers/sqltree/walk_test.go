@@ -17,6 +17,7 @@ func samples() []Expr {
 	return []Expr{
 		m,
 		Literal{},
+		Verbatim{},
 		Number{},
 		Bool{},
 		Null{},
