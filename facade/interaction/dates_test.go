@@ -17,6 +17,9 @@ type span struct {
 }
 
 func (d dates) values(e element) []any {
+	if e.typ == "string" {
+		return nil // the words that a choice may have instead of a date
+	}
 	if s, ok := e.value.(string); ok {
 		low, high := d.interval(s)
 		return []any{span{low, high, s}}
@@ -55,6 +58,9 @@ func (d dates) interval(text string) (low, high time.Time) {
 		switch {
 		case err != nil:
 		case strings.HasSuffix(l.layout, "Z07:00"):
+			if _, digits, ok := strings.Cut(text, "."); ok {
+				return t, t.Add(fraction(digits))
+			}
 			return t, l.end(t)
 		case len(text) > len(time.DateOnly):
 			low = d.instant(t)
@@ -64,6 +70,18 @@ func (d dates) interval(text string) (low, high time.Time) {
 		}
 	}
 	panic("no date: " + text)
+}
+
+// fraction is how long the last of the digits is that a text begins with: those of a second's fraction.
+func fraction(digits string) time.Duration {
+	length := time.Second
+	for _, r := range digits {
+		if r < '0' || r > '9' {
+			break
+		}
+		length /= 10
+	}
+	return length
 }
 
 // instant is the first moment at which the tenant's clock shows at least the wall clock, which is given in UTC: the
@@ -149,7 +167,7 @@ func (d dates) endProbes(end time.Time) []probe {
 }
 
 // write is an instant as a parameter has it, with the offset that the tenant's clock has then.
-func (d dates) write(t time.Time) string { return t.In(d.zone).Format(time.RFC3339) }
+func (d dates) write(t time.Time) string { return t.In(d.zone).Format(time.RFC3339Nano) }
 
 func (d dates) pointProbes(s span) []probe {
 	var out []probe
@@ -171,7 +189,7 @@ func (d dates) pointProbes(s span) []probe {
 		return out
 	}
 	next, last := s.high, s.low.Add(-time.Second)
-	for _, write := range []func(time.Time) string{d.write, func(t time.Time) string { return t.UTC().Format(time.RFC3339) }} {
+	for _, write := range []func(time.Time) string{d.write, func(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }} {
 		add(holds, "gt"+write(last), "sa"+write(last), "lt"+write(next), "eb"+write(next))
 		add(fails, write(next), write(last), "ge"+write(next), "le"+write(last))
 	}

@@ -253,6 +253,9 @@ func (d *deriving) date(at place) {
 		d.add(at, program.Alternative{Date: &program.DateRange{Low: low, High: high}})
 		return
 	}
+	if at.typ == "string" {
+		return // the words of a choice, such as Immunization.occurrenceString, are no date
+	}
 	v := valueOf(at.node)
 	if v == nil || unmoment(v) {
 		d.cannot("this date has no inverse")

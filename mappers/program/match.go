@@ -138,7 +138,7 @@ func (v *Value) in(raws []string, not bool) sqltree.Expr {
 
 // strict tells whether SQL's equality is wider than identity.
 func (v *Value) strict() bool {
-	return v.Kind == schema.Text && (v.Column == nil || v.Column.CaseInsensitive())
+	return v.Kind == schema.Text // a collation that tells case apart does not tell trailing blanks apart
 }
 
 // Arg is text as an argument of the value's own type; false: no row can hold it.
