@@ -33,7 +33,7 @@ func TestEquals(t *testing.T) {
 		{"setting", &Value{Setting: "s"}, "x", "$s = 'x'"},
 		{"case-insensitive text", text, "x", "`t`.`c` = 'x' AND CAST(`t`.`c` AS BINARY) = 'x'"},
 		{"blank", text, " ", "FALSE"},
-		{"binary collation", column(schema.Text, "utf8mb4_bin", "utf8mb4"), "x", "`t`.`c` = 'x'"},
+		{"binary collation", column(schema.Text, "utf8mb4_bin", "utf8mb4"), "x", "`t`.`c` = 'x' AND CAST(`t`.`c` AS BINARY) = 'x'"},
 		{"latin1", latin, "é", "`t`.`c` = 'é' AND CAST(CAST(`t`.`c` AS CHAR CHARACTER SET utf8mb4) AS BINARY) = 'é'"},
 		{"latin1 cannot hold it", latin, "日", "FALSE"},
 		{"ascii cannot hold it", column(schema.Text, "ascii_bin", "ascii"), "é", "FALSE"},
