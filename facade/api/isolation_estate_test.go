@@ -55,7 +55,8 @@ var (
 
 // resourceTypes are those of the mapper practice.
 var resourceTypes = []string{
-	"AllergyIntolerance", "Condition", "Encounter", "Location", "Observation", "Organization", "Patient", "Practitioner",
+	"AllergyIntolerance", "Condition", "DiagnosticReport", "Encounter", "Immunization", "Location", "Medication", "MedicationRequest",
+	"Observation", "Organization", "Patient", "Practitioner", "Procedure", "Provenance",
 }
 
 // harborSample is another clinic 1.

@@ -29,17 +29,21 @@ var bound = []struct {
 	{harbor, fmt.Sprint(sample.Ada)},
 }
 
-// of tells whether a resource is the patient's own, or the directory's.
-func of(patient, key, body string) bool {
+// of tells whether a resource is the patient's own, or the directory's. A Provenance is whose its target is.
+func (all record) of(patient, key string) bool {
 	kind, id, _ := strings.Cut(key, "/")
 	switch kind {
 	case "Practitioner", "Organization", "Location", "Medication":
 		return true
 	case "Patient":
 		return id == patient
+	case "Provenance":
+		_, target, _ := strings.Cut(all[key], `"target":[{"reference":"`)
+		target, _, _ = strings.Cut(target, `"`)
+		return all.of(patient, target)
 	}
 	whose := `{"reference":"Patient/` + patient + `"`
-	return strings.Contains(body, `"subject":`+whose) || strings.Contains(body, `"patient":`+whose)
+	return strings.Contains(all[key], `"subject":`+whose) || strings.Contains(all[key], `"patient":`+whose)
 }
 
 // TestIsolationGrant: what a patient's grant reaches is exactly what the open one shows of that patient and the directory.
@@ -52,7 +56,7 @@ func TestIsolationGrant(t *testing.T) {
 	for _, g := range bound {
 		want := record{}
 		for key, body := range open[g.at] {
-			if of(g.patient, key, body) {
+			if open[g.at].of(g.patient, key) {
 				want[key] = body
 			}
 		}

@@ -213,21 +213,22 @@ func (v *validity) member(path string, el *fhir.Element, typ string, value any) 
 
 // formats are the regular expressions of the primitive types (R4 §2.24.0.1), for the texts of JSON.
 var formats = map[string]*regexp.Regexp{
-	"boolean":     regexp.MustCompile(`^(true|false)$`),
-	"decimal":     regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`),
-	"id":          regexp.MustCompile(`^[A-Za-z0-9\-.]{1,64}$`),
-	"code":        regexp.MustCompile(`^[^\s]+(\s[^\s]+)*$`),
-	"uri":         regexp.MustCompile(`^\S+$`),
-	"url":         regexp.MustCompile(`^\S+$`),
-	"canonical":   regexp.MustCompile(`^\S+$`),
-	"date":        regexp.MustCompile(`^[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`),
-	"dateTime":    regexp.MustCompile(`^[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?$`),
-	"instant":     regexp.MustCompile(`^[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d\d:\d\d)$`),
-	"integer":     regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`),
-	"unsignedInt": regexp.MustCompile(`^(0|[1-9][0-9]*)$`),
-	"positiveInt": regexp.MustCompile(`^[1-9][0-9]*$`),
-	"string":      words,
-	"markdown":    words,
+	"boolean":      regexp.MustCompile(`^(true|false)$`),
+	"base64Binary": regexp.MustCompile(`^([0-9A-Za-z+/]{4})*([0-9A-Za-z+/]{2}==|[0-9A-Za-z+/]{3}=)?$`),
+	"decimal":      regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`),
+	"id":           regexp.MustCompile(`^[A-Za-z0-9\-.]{1,64}$`),
+	"code":         regexp.MustCompile(`^[^\s]+(\s[^\s]+)*$`),
+	"uri":          regexp.MustCompile(`^\S+$`),
+	"url":          regexp.MustCompile(`^\S+$`),
+	"canonical":    regexp.MustCompile(`^\S+$`),
+	"date":         regexp.MustCompile(`^[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`),
+	"dateTime":     regexp.MustCompile(`^[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d\d:\d\d))?)?)?$`),
+	"instant":      regexp.MustCompile(`^[1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d\d:\d\d)$`),
+	"integer":      regexp.MustCompile(`^(0|-?[1-9][0-9]*)$`),
+	"unsignedInt":  regexp.MustCompile(`^(0|[1-9][0-9]*)$`),
+	"positiveInt":  regexp.MustCompile(`^[1-9][0-9]*$`),
+	"string":       words,
+	"markdown":     words,
 }
 
 // words are texts that are not blank and have no control characters but tab and line ends.

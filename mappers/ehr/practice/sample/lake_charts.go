@@ -7,7 +7,7 @@ var lakeCharts = map[int]chart{
 			{kind: "P", title: "Essential hypertension", codes: "ICD10:I10;SNOMED-CT:59621000", begin: "2016-06-06 00:00:00", certain: "C", encounter: 5, user: "alead", created: "2016-06-06 09:00:00", changed: "2024-05-14 09:30:00"},
 			{kind: "P", title: "Pneumonia", codes: "ICD10:J18.9", begin: "2024-07-01 22:00:00", end: "2024-07-05 10:30:00", outcome: 1, certain: "C", encounter: 8, created: "2024-07-01 22:00:00"},
 			{kind: "A", title: "Latex", codes: "SNOMED-CT:111088007", severity: "1", category: "env", created: "2016-06-06 09:00:00", reactions: []reaction{{code: "HIVES", grade: "1"}}},
-			{kind: "M", title: "Lisinopril 10 MG Oral Tablet", codes: "RXNORM:314076", rx: 2, created: "2016-06-06 09:00:00"}, // rx 2 is another clinic's
+			{kind: "M", title: "Lisinopril 10 MG Oral Tablet", codes: "RXNORM:314076", rx: 2, created: "2016-06-06 09:00:00"}, // rx 2 is another patient's
 			{kind: "S", title: "Appendectomy", codes: "SNOMED-CT:80146002", created: "2016-06-06 09:00:00", surgery: &surgery{"1980", "02", "29", ""}},
 		},
 		slips: []slip{
