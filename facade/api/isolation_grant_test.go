@@ -38,12 +38,26 @@ func (all record) of(patient, key string) bool {
 	case "Patient":
 		return id == patient
 	case "Provenance":
-		_, target, _ := strings.Cut(all[key], `"target":[{"reference":"`)
-		target, _, _ = strings.Cut(target, `"`)
-		return all.of(patient, target)
+		return all.of(patient, target(all[key]))
 	}
 	whose := `{"reference":"Patient/` + patient + `"`
 	return strings.Contains(all[key], `"subject":`+whose) || strings.Contains(all[key], `"patient":`+whose)
+}
+
+// target is what a Provenance is about.
+func target(body string) string {
+	_, rest, _ := strings.Cut(body, `"target":[{"reference":"`)
+	key, _, _ := strings.Cut(rest, `"`)
+	return key
+}
+
+// ofPatient is of for what a search found, which may have a Provenance without its target.
+func (e estate) ofPatient(t *testing.T, r *resident, patient string, found record, key string) bool {
+	t.Helper()
+	if about := target(found[key]); strings.HasPrefix(key, "Provenance/") {
+		return record{about: e.get(t, r, "/"+about).Body.String()}.of(patient, about)
+	}
+	return found.of(patient, key)
 }
 
 // TestIsolationGrant: what a patient's grant reaches is exactly what the open one shows of that patient and the directory.
@@ -165,7 +179,7 @@ func TestIsolationGrantSearch(t *testing.T) {
 				t.Errorf("%s: %d, want %d", c.search+more, counted, c.found)
 			}
 			for key, body := range found {
-				if !of("1", key, body) {
+				if !e.ofPatient(t, mine, "1", found, key) {
 					t.Errorf("%s shows %s", c.search+more, body)
 				}
 			}
