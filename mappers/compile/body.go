@@ -60,6 +60,7 @@ func (c *compiler) variant(src *source, text mapping.Variant, sc *scope) {
 		return
 	}
 	body.If, body.Needs = nil, ""
+	body.Stored = c.stored(elements, body, &inner)
 	meta := c.meta(src, elements.Field("meta"), &inner)
 	body.Fields = slices.Insert(body.Fields, 0, program.ObjectField{Name: "meta", Key: []byte(`"meta":`), Node: meta})
 	out.Body = body

@@ -58,10 +58,13 @@ func (c *compiler) field(o *program.Object, t *fhir.Type, f mapping.Field, sc *s
 			o.Fields = append(o.Fields, program.ObjectField{Node: g})
 		}
 		return
-	case f.Key == "$if":
+	case f.Key == "$if" || storedWords[f.Key] && t.Kind == fhir.Resource:
 		return
 	case f.Key == "$each":
 		c.problems.Hintf(f.Pos, "[{$each: rows, …}]", "$each stands in an item of a list")
+		return
+	case storedWords[f.Key]:
+		c.problems.Hintf(f.Pos, "among the elements of the resource", "%s does not stand inside %s", f.Key, article(t.Name))
 		return
 	case strings.HasPrefix(f.Key, "$"):
 		c.problems.Hintf(f.Pos, "known: $use, $if, $first, $each, $value, $absent", "unknown word %s", f.Key)

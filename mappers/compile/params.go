@@ -43,6 +43,9 @@ func (c *compiler) params(src *program.Source, body *program.Object) map[string]
 		if slices.ContainsFunc(def.Paths, func(p fhir.Path) bool { return p.Exists }) {
 			d.existent()
 		}
+		if body.Stored != nil && p.Status != program.Cannot && mayBeStored(def, src.Type, body.Stored) {
+			d.cannot("it may come from a stored resource, which is not searched")
+		}
 	}
 	return out
 }

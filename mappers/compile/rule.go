@@ -70,6 +70,9 @@ func (c *compiler) boundCode(n *mapping.Node, coding *program.Object, el *fhir.E
 
 // requiredElements refuses an object that lacks what R4 demands.
 func (c *compiler) requiredElements(n *mapping.Node, o *program.Object, t *fhir.Type) {
+	if n.Has("$stored") && t.Kind == fhir.Resource { // it may be there
+		return
+	}
 	have := map[string]bool{}
 	elementsOf(o, have)
 	for i := range t.Elements {

@@ -84,9 +84,9 @@ type Source struct {
 	Where       Text
 	Key         Text
 	ID          Text
-	Fallback    []Text  // the ids of rows that lack a part of ID, in order: id: {$first: [ID, …]}
-	Patient     Text // access binding: whose record a row is
-	Access      Text // or: directory
+	Fallback    []Text // the ids of rows that lack a part of ID, in order: id: {$first: [ID, …]}
+	Patient     Text   // access binding: whose record a row is
+	Access      Text   // or: directory
 	LastUpdated Text
 	Author      Text    // who wrote a row: what $author means to companions
 	First       []Field // alias → ORDER BY: which row a join takes when it finds several

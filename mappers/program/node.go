@@ -34,9 +34,10 @@ type Object struct {
 	TypeName string // FHIR type, for search and for people
 	Fields   []ObjectField
 	If       *Cond
-	Dynamic  bool   // some field depends on the row: without one of those there is no object
-	Needs    string // without this field there is no object: a Quantity's value
-	opened   bool   // the brace in front is written
+	Dynamic  bool    // some field depends on the row: without one of those there is no object
+	Needs    string  // without this field there is no object: a Quantity's value
+	Stored   *Stored // of a resource: what else it has; nil: nothing
+	opened   bool    // the brace in front is written
 }
 
 // ObjectField is a field, or (without a name) a *First whose winner's fields stand here.
@@ -105,6 +106,11 @@ func (o *Object) appendFields(dst []byte, s *State, comma bool) ([]byte, Presenc
 			return dst[:start], Absent
 		}
 		comma = comma || p != Absent
+		got = max(got, p)
+	}
+	if o.Stored != nil {
+		var p Presence
+		dst, p = o.Stored.append(dst, s, comma)
 		got = max(got, p)
 	}
 	return dst, got

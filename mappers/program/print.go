@@ -247,6 +247,9 @@ func (o *Object) print(p *printer) {
 			p.line("%s:", f.Name)
 			p.under(func() { f.Node.print(p) })
 		}
+		if o.Stored != nil {
+			o.Stored.print(p)
+		}
 	})
 }
 
