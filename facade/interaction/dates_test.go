@@ -177,6 +177,12 @@ func (d dates) pointProbes(s span) []probe {
 		}
 	}
 	day := s.low.In(d.zone).Format(time.DateOnly) // instants may be written in UTC
+	if len(s.text) < len(time.DateOnly) {
+		last := s.high.In(d.zone).AddDate(0, 0, -1).Format(time.DateOnly)
+		add(holds, s.text, "ge"+s.text, "le"+s.text, s.text[:4], "gt"+day, "lt"+last, "ne"+day, "le"+last, "ge"+day)
+		add(fails, "ne"+s.text, "gt"+s.text, "lt"+s.text, "sa"+s.text, "eb"+s.text, day, last, "lt"+day, "gt"+last)
+		return out
+	}
 	add(holds, s.text, "eq"+s.text, "ge"+s.text, "le"+s.text, day, day[:7], day[:4], "ge"+day, "le"+day, "ge"+day[:4], "le"+day[:7])
 	add(fails, "ne"+s.text, "gt"+s.text, "lt"+s.text, "sa"+s.text, "eb"+s.text, "ne"+day, "gt"+day, "lt"+day[:7], "sa"+day, "eb"+day[:4])
 	add(holds, "gt1700", "lt9998", "sa1700-01-01", "eb9998-12", "ne1700")

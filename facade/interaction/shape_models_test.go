@@ -15,7 +15,7 @@ var shapeModels = []any{
 	models.AllergyIntolerance{}, models.Appointment{}, models.Binary{}, models.CarePlan{}, models.CareTeam{}, models.Condition{},
 	models.Coverage{}, models.Device{}, models.DiagnosticReport{}, models.DocumentReference{}, models.Encounter{}, models.Goal{},
 	models.Immunization{}, models.Location{}, models.Medication{}, models.MedicationDispense{}, models.MedicationRequest{},
-	models.Observation{}, models.Organization{}, models.Patient{}, models.Practitioner{}, models.PractitionerRole{},
+	models.Observation{}, models.Organization{}, models.Patient{}, models.Person{}, models.Practitioner{}, models.PractitionerRole{},
 	models.Procedure{}, models.Provenance{}, models.QuestionnaireResponse{}, models.RelatedPerson{}, models.ServiceRequest{},
 	models.Specimen{},
 }

@@ -188,7 +188,7 @@ func resourceText(t *testing.T, it *item, tag string) string {
 	if strings.Count(raw, tag+"]") != 1 {
 		t.Errorf("%s/%s does not carry %s behind its tags", it.typ, it.id, tag)
 	}
-	for _, cut := range []string{`"meta":{"tag":[` + tag + `]},`, `,"tag":[` + tag + `]`, `"tag":[` + tag + `],`, "," + tag, tag} {
+	for _, cut := range []string{`"meta":{"tag":[` + tag + `]},`, `,"meta":{"tag":[` + tag + `]}`, `,"tag":[` + tag + `]`, `"tag":[` + tag + `],`, "," + tag, tag} {
 		if before, after, found := strings.Cut(raw, cut); found {
 			raw = before + after
 			break
