@@ -7,6 +7,7 @@ import (
 
 	"ehr.example/portico/facade/search"
 	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
 )
 
@@ -66,12 +67,12 @@ type number struct {
 	n          sqltree.Expr
 	comparator sqltree.Expr // '<', '>' or something else; nil: there is none
 	closed     sqltree.Expr // the comparator is <= or >=, so that the number itself is among the values
-	single     bool         // a FLOAT column, which holds 55.2 as 55.2000007…
+	bits       int          // how many a binary number has: a FLOAT holds 55.2 as 55.2000007…; 0: it is a decimal
 }
 
 func numberOf(v *program.Value) number {
 	if !v.Number || len(v.Steps) > 0 {
-		return number{n: v.Expr, single: v.Column != nil && strings.HasPrefix(v.Column.Type, "float")}
+		return number{n: v.Expr, bits: bitsOf(v)}
 	}
 	x := v.Expr
 	for _, sign := range []string{"<", ">", "="} {
@@ -85,6 +86,17 @@ func numberOf(v *program.Value) number {
 		comparator: sqltree.Func{Name: "LEFT", Args: []sqltree.Expr{trimmed, one}},
 		closed:     sqltree.Compare(second, "=", sqltree.Literal{Value: "="}),
 	}
+}
+
+// bitsOf is how precise a binary number is; 0: it is none.
+func bitsOf(v *program.Value) int {
+	switch {
+	case v.Kind != schema.Float:
+		return 0
+	case v.Column != nil && strings.HasPrefix(v.Column.Type, "float"):
+		return 32
+	}
+	return 64
 }
 
 const decimalType = "DECIMAL(50,20)"
@@ -108,16 +120,16 @@ func (n number) plain() sqltree.Expr {
 	return sqltree.In{X: n.comparator, List: []sqltree.Expr{sqltree.Literal{Value: "<"}, sqltree.Literal{Value: ">"}}, Not: true}
 }
 
-// than compares the number with one of the parameter's. A FLOAT is shown as the shortest text that reads as its single
-// precision; SQL compares all digits of what it holds. So the bound is what such a column would hold of it, and whether
+// than compares the number with one of the parameter's. A FLOAT or DOUBLE is shown as the shortest text that reads as what it
+// holds; SQL compares all digits of it. So the bound is what such a column would hold of it, and whether
 // that one itself is among the values is decided by the texts.
 func (n number) than(sign, text string) sqltree.Expr {
-	if !n.single {
+	if n.bits == 0 {
 		return sqltree.Compare(n.n, sign, decimal(text))
 	}
-	held, err := strconv.ParseFloat(text, 32)
+	held, err := strconv.ParseFloat(text, n.bits)
 	want, ok := new(big.Rat).SetString(text)
-	shown, _ := new(big.Rat).SetString(strconv.FormatFloat(held, 'f', -1, 32))
+	shown, _ := new(big.Rat).SetString(strconv.FormatFloat(held, 'f', -1, n.bits))
 	if err != nil || !ok || shown == nil {
 		return sqltree.Compare(n.n, sign, decimal(text))
 	}
