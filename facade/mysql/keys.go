@@ -23,16 +23,16 @@ func (s *Session) Resolve(sel *sqltree.Select, values sqltree.Values) (*sqltree.
 	}
 	var failed error
 	resolved := sqltree.ReplaceSelect(sel, func(e sqltree.Expr) (sqltree.Expr, bool) {
-		in, ok := e.(sqltree.InKeys)
-		if !ok || !open(in.Keys) || failed != nil {
+		set := sqltree.KeysOf(e)
+		if !open(set) || failed != nil {
 			return nil, false
 		}
-		keys, err := s.resolveKeys(in.Keys, values)
+		keys, err := s.resolveKeys(set, values)
 		if err != nil {
 			failed = err
 			return nil, false
 		}
-		return sqltree.InKeys{X: in.X, Keys: keys, Not: in.Not}, true
+		return sqltree.WithKeys(e, keys), true
 	})
 	if failed != nil {
 		return nil, failed
@@ -45,9 +45,7 @@ func open(k *sqltree.Keys) bool { return k != nil && !k.Known && k.Select != nil
 func hasOpenKeys(sel *sqltree.Select) bool {
 	found := false
 	sqltree.WalkSelect(sel, func(e sqltree.Expr) bool {
-		if in, ok := e.(sqltree.InKeys); ok && open(in.Keys) {
-			found = true
-		}
+		found = found || open(sqltree.KeysOf(e))
 		return !found
 	})
 	return found

@@ -265,15 +265,15 @@ func inOrder(src *program.Source, demands [][]sqltree.Expr) bool {
 // bindKeys gives equal key sets of the plan one identity, and their statements the tenant.
 func (b *builder) bindKeys(s *Source) {
 	share := func(e sqltree.Expr) (sqltree.Expr, bool) {
-		x, ok := e.(sqltree.InKeys)
-		if !ok || x.Keys.Select == nil {
+		set := sqltree.KeysOf(e)
+		if set == nil || set.Select == nil {
 			return nil, false
 		}
-		text := sqltree.SelectText(x.Keys.Select)
+		text := sqltree.SelectText(set.Select)
 		if b.keys[text] == nil {
-			b.keys[text] = boundKeys(x.Keys, b.plan.tenancy)
+			b.keys[text] = boundKeys(set, b.plan.tenancy)
 		}
-		return sqltree.InKeys{X: x.X, Keys: b.keys[text], Not: x.Not}, true
+		return sqltree.WithKeys(e, b.keys[text]), true
 	}
 	if hasKeys(s.Where) {
 		s.Where = sqltree.Replace(s.Where, share)
@@ -289,8 +289,8 @@ func (b *builder) bindKeys(s *Source) {
 func hasKeys(e sqltree.Expr) bool {
 	found := false
 	sqltree.Walk(e, func(x sqltree.Expr) bool {
-		in, ok := x.(sqltree.InKeys)
-		found = found || ok && in.Keys.Select != nil
+		set := sqltree.KeysOf(x)
+		found = found || set != nil && set.Select != nil
 		return !found
 	})
 	return found

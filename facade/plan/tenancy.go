@@ -39,13 +39,15 @@ func securedInside(e sqltree.Expr, tenancy map[string]program.Tenancy) (sqltree.
 		return sqltree.Scalar{Select: inner(x.Select, tenancy)}, true
 	case sqltree.InSelect:
 		return sqltree.InSelect{X: x.X, Select: secured(x.Select, tenancy), Not: x.Not}, true
-	case sqltree.InKeys:
-		if x.Keys.Select == nil || x.Keys.Bound {
-			return x, true
-		}
-		return sqltree.InKeys{X: x.X, Keys: boundKeys(x.Keys, tenancy), Not: x.Not}, true
 	}
-	return nil, false
+	set := sqltree.KeysOf(e)
+	switch {
+	case set == nil:
+		return nil, false
+	case set.Select == nil || set.Bound:
+		return e, true
+	}
+	return sqltree.WithKeys(e, boundKeys(set, tenancy)), true
 }
 
 // inner is a sub-select without the joins that nothing in it uses, and with the tenant.

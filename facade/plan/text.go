@@ -57,7 +57,7 @@ func folded(have, want string, modifier search.Modifier) bool {
 
 // like escapes the text: % _ and | are data.
 func like(x sqltree.Expr, column *schema.Column, want string, modifier search.Modifier) sqltree.Expr {
-	pattern := escaper.Replace(want) + "%"
+	pattern := sqltree.EscapeLike(want) + "%"
 	if modifier == search.Contains {
 		pattern = "%" + pattern
 	}
@@ -68,12 +68,10 @@ func like(x sqltree.Expr, column *schema.Column, want string, modifier search.Mo
 	e := sqltree.Compare(folding, "LIKE", sqltree.Arg{Value: pattern})
 	if rare := beyondBMP(want); rare != "" {
 		// the older collations hold all characters beyond the BMP to be equal
-		return sqltree.AllOf(e, sqltree.Compare(sqltree.Cast{X: x, Type: "BINARY"}, "LIKE", sqltree.Arg{Value: "%" + escaper.Replace(rare) + "%"}))
+		return sqltree.AllOf(e, sqltree.Compare(sqltree.Cast{X: x, Type: "BINARY"}, "LIKE", sqltree.Arg{Value: "%" + sqltree.EscapeLike(rare) + "%"}))
 	}
 	return e
 }
-
-var escaper = strings.NewReplacer("|", "||", "%", "|%", "_", "|_")
 
 // beyondBMP is the first run of characters above U+FFFF.
 func beyondBMP(s string) string {

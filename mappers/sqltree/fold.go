@@ -16,6 +16,10 @@ func Fold(e Expr) Expr {
 		if x.Keys.Known && len(x.Keys.Rows) == 0 {
 			return Bool{Value: x.Not}
 		}
+	case HasKey:
+		if x.Keys.Known && len(x.Keys.Rows) == 0 {
+			return False
+		}
 	}
 	return e
 }

@@ -198,6 +198,8 @@ func level(e Expr) int {
 		return operators[x.Op]
 	case Is, In, Between, InSelect, InKeys:
 		return levelCompare
+	case HasKey:
+		return level(x.condition())
 	case Exists:
 		if x.Not {
 			return levelNot
@@ -313,6 +315,10 @@ func (p *Printer) subselect(e Expr) {
 		p.put(")")
 	case InKeys:
 		p.inKeys(x)
+	case HasKey:
+		p.expr(x.condition(), 0)
+	case Unsayable:
+		p.unsayable(x)
 	default:
 		panic(fmt.Sprintf("sqltree: no printer for %T", e))
 	}

@@ -45,6 +45,8 @@ func Walk(e Expr, visit func(Expr) bool) {
 		WalkSelect(x.Select, visit)
 	case InKeys:
 		walkAll(visit, x.X...)
+	case HasKey:
+		Walk(x.Text, visit)
 	}
 }
 
@@ -166,6 +168,9 @@ func Replace(e Expr, f func(Expr) (Expr, bool)) Expr {
 		return InSelect{X: list(x.X), Select: ReplaceSelect(x.Select, f), Not: x.Not}
 	case InKeys:
 		return InKeys{X: list(x.X), Keys: x.Keys, Not: x.Not}
+	case HasKey:
+		x.Text = sub(x.Text)
+		return x
 	}
 	return e
 }

@@ -1,0 +1,293 @@
+package program
+
+import (
+	"slices"
+	"strings"
+
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// Some is the condition that some member of the text fulfils a condition on the member's columns. Where SQL cannot say it, it
+// is an Unsayable.
+func (m *Members) Some(cond sqltree.Expr) sqltree.Expr {
+	field := m.Of
+	if field.Lookup != nil {
+		field = field.Lookup.Field
+	}
+	e := m.some(field, cond)
+	if sqltree.Why(e) != "" {
+		return sqltree.Unsayable{Why: "its parts are cut out of one text, and SQL cannot look for this in them"}
+	}
+	if m.Of.Lookup != nil {
+		return m.Of.Lookup.Exists(e)
+	}
+	return sqltree.AllOf(field.notNull(), e)
+}
+
+// lead is what stands before the code inside a member: nothing, a prefix, or (bare) certainly no prefix.
+type lead struct {
+	prefix string
+	bare   bool
+}
+
+func (m *Members) some(field *Value, cond sqltree.Expr) sqltree.Expr {
+	if m.Codes == nil {
+		return m.among(field, lead{}, cond)
+	}
+	var terms []sqltree.Expr
+	for _, p := range m.Codes.Prefixes {
+		terms = append(terms, m.among(field, lead{prefix: p.Text}, m.known(cond, p.Text, p.System)))
+	}
+	if m.Codes.Default != nil {
+		terms = append(terms, m.among(field, lead{bare: true}, m.known(cond, "", *m.Codes.Default)))
+	}
+	return sqltree.AnyOf(terms...)
+}
+
+// known is a condition for members of one prefix, which decides their system.
+func (m *Members) known(cond sqltree.Expr, prefix string, system CodeSystem) sqltree.Expr {
+	return decided(sqltree.Replace(cond, func(e sqltree.Expr) (sqltree.Expr, bool) {
+		c, ok := e.(sqltree.Column)
+		switch {
+		case !ok || c.Alias != m.Alias:
+			return nil, false
+		case c.Name == MemberSystem:
+			return system.expr(), true
+		case c.Name == MemberPrefix:
+			return sqltree.Literal{Value: prefix}, true
+		}
+		return nil, false
+	}))
+}
+
+// among is the condition that a member with the lead fulfils a condition on its text: an alternative for each conjunction of
+// it, since all of that is asked of one member.
+func (m *Members) among(field *Value, l lead, cond sqltree.Expr) sqltree.Expr {
+	if m.First {
+		return m.firstIs(field, l, cond)
+	}
+	all, ok := m.alternatives(cond, false)
+	if !ok {
+		return sqltree.Unsayable{}
+	}
+	var terms []sqltree.Expr
+	for _, atoms := range all {
+		var around []sqltree.Expr
+		asked := member{m: m, text: field, lead: l}
+		for _, a := range atoms {
+			if !m.speaksOf(a) {
+				around = append(around, a)
+			} else if !asked.take(a) {
+				return sqltree.Unsayable{}
+			}
+		}
+		terms = append(terms, sqltree.AllOf(append(around, asked.condition())...))
+	}
+	return sqltree.AnyOf(terms...)
+}
+
+// firstIs asks the first member alone, which SQL cuts out of the text.
+func (m *Members) firstIs(field *Value, l lead, cond sqltree.Expr) sqltree.Expr {
+	number := func(n int) sqltree.Expr { return sqltree.Number{Text: itoa(n)} }
+	call := func(name string, args ...sqltree.Expr) sqltree.Expr { return sqltree.Func{Name: name, Args: args} }
+	first := call("SUBSTRING_INDEX", call("SUBSTRING", sqltree.Exactly(m.normal(field)), number(runes(m.Separator)+1)), sqltree.Literal{Value: m.Separator}, number(1))
+	code, is := first, sqltree.Compare(first, "REGEXP", sqltree.Literal{Value: "^[^:]+$"})
+	if !l.bare {
+		code = call("SUBSTRING", first, number(runes(l.prefix)+2))
+		is = sqltree.Compare(first, "REGEXP", sqltree.Literal{Value: "^(?i:" + sqltree.QuotePattern(l.prefix+":") + ")."})
+	}
+	return sqltree.AllOf(is, sqltree.Replace(cond, func(e sqltree.Expr) (sqltree.Expr, bool) {
+		c, ok := e.(sqltree.Column)
+		return code, ok && c.Alias == m.Alias
+	}))
+}
+
+// normal is the text between two separators, without the blanks and the empty members that do not count.
+func (m *Members) normal(field *Value) sqltree.Expr {
+	sep, blank := sqltree.QuotePattern(m.Separator), "["+blanks+"]"
+	whole := sqltree.Func{Name: "CONCAT", Args: []sqltree.Expr{sqltree.Literal{Value: m.Separator}, utf8Text(field), sqltree.Literal{Value: m.Separator}}}
+	pattern, put := "(?<="+sep+")(?:"+blank+"|"+sep+")+|"+blank+"+(?="+sep+")", ""
+	switch {
+	case m.blankSeparator():
+		pattern, put = blank+"*"+sep+blank+"*", m.Separator
+	case m.Codes != nil:
+		pattern += "|(?<=:)" + blank + "+|" + blank + "+(?=:)"
+	}
+	return sqltree.Func{Name: "REGEXP_REPLACE", Args: []sqltree.Expr{whole, sqltree.Literal{Value: pattern}, sqltree.Literal{Value: put}}}
+}
+
+// utf8Text is a text that patterns and other texts can meet.
+func utf8Text(v *Value) sqltree.Expr {
+	if v.Column != nil && v.Column.Charset != "" && !strings.HasPrefix(v.Column.Charset, "utf8") {
+		return sqltree.Cast{X: v.Expr, Type: "CHAR CHARACTER SET utf8mb4"}
+	}
+	return v.Expr
+}
+
+func (m *Members) speaksOf(e sqltree.Expr) bool {
+	aliases := map[string]bool{}
+	sqltree.Aliases(e, aliases)
+	return aliases[m.Alias]
+}
+
+// maxAlternatives bounds how far a condition is multiplied out.
+const maxAlternatives = 64
+
+// alternatives multiplies a condition, or its being not true, out into conjunctions of single questions.
+func (m *Members) alternatives(e sqltree.Expr, not bool) ([][]sqltree.Expr, bool) {
+	switch x := e.(type) {
+	case sqltree.And:
+		return m.combined(x, not, not)
+	case sqltree.Or:
+		return m.combined(x, not, !not)
+	}
+	if !m.speaksOf(e) {
+		if not {
+			e = sqltree.IsNotTrue(e)
+		}
+		if sqltree.IsFalse(e) {
+			return nil, true
+		}
+		return [][]sqltree.Expr{{e}}, true
+	}
+	switch x := e.(type) {
+	case sqltree.Not:
+		return m.alternatives(x.X, !not)
+	case sqltree.Is:
+		if x.What == "TRUE" {
+			return m.alternatives(x.X, not != x.Not)
+		}
+	}
+	if not {
+		var ok bool
+		if e, ok = turned(e); !ok {
+			return nil, false
+		}
+	}
+	return [][]sqltree.Expr{{e}}, true
+}
+
+// combined is the alternatives of several terms: of any of them, or of all together.
+func (m *Members) combined(terms []sqltree.Expr, not, anyOf bool) ([][]sqltree.Expr, bool) {
+	out := [][]sqltree.Expr{{}}
+	if anyOf {
+		out = nil
+	}
+	for _, t := range terms {
+		more, ok := m.alternatives(t, not)
+		if !ok {
+			return nil, false
+		}
+		if anyOf {
+			out = append(out, more...)
+			continue
+		}
+		var product [][]sqltree.Expr
+		for _, a := range out {
+			for _, b := range more {
+				product = append(product, slices.Concat(a, b))
+			}
+		}
+		out = product
+		if len(out) > maxAlternatives {
+			return nil, false
+		}
+	}
+	return out, len(out) <= maxAlternatives
+}
+
+// turned is the complement of a question about a member, which is never NULL.
+func turned(e sqltree.Expr) (sqltree.Expr, bool) {
+	switch x := e.(type) {
+	case sqltree.Binary:
+		op, ok := map[string]string{"=": "<>", "<>": "="}[x.Op]
+		x.Op = op
+		return x, ok
+	case sqltree.In:
+		x.Not = !x.Not
+		return x, true
+	case sqltree.Is:
+		x.Not = !x.Not
+		return x, true
+	case sqltree.InKeys:
+		x.Not = !x.Not
+		return x, x.Keys.Known
+	}
+	return nil, false
+}
+
+// decided is a condition in which texts that are compared with each other are.
+func decided(e sqltree.Expr) sqltree.Expr {
+	switch x := e.(type) {
+	case sqltree.And:
+		return sqltree.AllOf(decidedAll(x)...)
+	case sqltree.Or:
+		return sqltree.AnyOf(decidedAll(x)...)
+	case sqltree.Not:
+		return sqltree.Negate(decided(x.X))
+	case sqltree.Is:
+		if x.What != "TRUE" {
+			return decidedNull(x)
+		}
+		inner := decided(x.X)
+		if sqltree.IsTrue(inner) || sqltree.IsFalse(inner) {
+			return sqltree.Bool{Value: sqltree.IsTrue(inner) != x.Not}
+		}
+		return sqltree.Is{X: inner, What: x.What, Not: x.Not}
+	case sqltree.Binary:
+		a, isText := fixedText(x.L)
+		b, isFixed := fixedText(x.R)
+		if isText && isFixed && (x.Op == "=" || x.Op == "<>") {
+			return sqltree.Bool{Value: (a == b) == (x.Op == "=")}
+		}
+	case sqltree.In:
+		return decidedIn(x)
+	}
+	return e
+}
+
+func decidedAll(terms []sqltree.Expr) []sqltree.Expr {
+	out := make([]sqltree.Expr, len(terms))
+	for i, t := range terms {
+		out[i] = decided(t)
+	}
+	return out
+}
+
+func decidedNull(x sqltree.Is) sqltree.Expr {
+	if _, isText := fixedText(x.X); isText && x.What == "NULL" {
+		return sqltree.Bool{Value: x.Not}
+	}
+	return x
+}
+
+func decidedIn(x sqltree.In) sqltree.Expr {
+	text, isText := fixedText(x.X)
+	if !isText {
+		return x
+	}
+	found := false
+	for _, item := range x.List {
+		other, isFixed := fixedText(item)
+		if !isFixed {
+			return x
+		}
+		found = found || other == text
+	}
+	return sqltree.Bool{Value: found != x.Not}
+}
+
+// fixedText is a constant as text.
+func fixedText(e sqltree.Expr) (string, bool) {
+	switch x := e.(type) {
+	case sqltree.Literal:
+		return x.Value, true
+	case sqltree.Number:
+		return x.Text, true
+	case sqltree.Arg:
+		return argText(x.Value), true
+	case sqltree.Cast:
+		return fixedText(x.X)
+	}
+	return "", false
+}
