@@ -156,6 +156,9 @@ func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) e
 // children reads the rows below and sorts them under their parents, in the order that the database gave.
 func (r *run) children(p *program.Page, child *program.Child, out *program.ChildPage) error {
 	out.Page.Relation = child.Rows
+	if child.Rows.Members != nil {
+		return r.members(p, child, out)
+	}
 	keys, index := distinct(p, child.Rows, child.Slots, nil)
 	if len(keys) > 0 {
 		if err := r.ask(r.site.Readers.Rows(child.Rows, keys), &out.Page.Rows); err != nil {
@@ -178,6 +181,22 @@ func (r *run) children(p *program.Page, child *program.Child, out *program.Child
 			if k, ok := index.find(); ok {
 				out.Order = append(out.Order, below[k]...)
 			}
+		}
+		out.Starts = append(out.Starts, int32(len(out.Order)))
+	}
+	return r.around(&out.Page)
+}
+
+// members cuts the rows below out of a text of each row, or of the row that it points at.
+func (r *run) members(p *program.Page, child *program.Child, out *program.ChildPage) error {
+	m := child.Rows.Members
+	r.borrow(&out.Page.Rows)
+	out.Page.Rows.Reset(len(child.Rows.Columns))
+	out.Starts = make([]int32, 1, p.Rows.Len()+1)
+	for row := range p.Rows.Len() {
+		n := m.Split(child.Rows, m.Text(p, row), r.values, &out.Page.Rows)
+		for range n {
+			out.Order = append(out.Order, int32(len(out.Order)))
 		}
 		out.Starts = append(out.Starts, int32(len(out.Order)))
 	}

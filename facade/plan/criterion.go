@@ -26,12 +26,18 @@ func (b *builder) criterion(src *program.Source, v *program.Variant, c search.Cr
 			return nil, "nobody can ask whether it is there: a function outside the database decides"
 		}
 		present := b.settled(b.present(p))
+		if why := sqltree.Why(present); why != "" {
+			return nil, why
+		}
 		if c.Missing {
 			return sqltree.IsNotTrue(present), ""
 		}
 		return present, ""
 	}
 	matches, why := b.matches(p, c)
+	if why == "" {
+		why = sqltree.Why(matches)
+	}
 	if why == "" {
 		matches = b.settled(matches)
 	}

@@ -25,12 +25,14 @@ func (r Readers) add(rel *program.Relation, tenancy map[string]program.Tenancy) 
 	if r[rel] != nil {
 		return
 	}
-	r[rel] = finish(&sqltree.Select{
-		Columns: rel.Columns,
-		From:    rel.From,
-		Where:   sqltree.OrTrue(rel.Where),
-		OrderBy: rel.OrderBy,
-	}, tenancy)
+	if rel.Members == nil { // those are cut out of what was read
+		r[rel] = finish(&sqltree.Select{
+			Columns: rel.Columns,
+			From:    rel.From,
+			Where:   sqltree.OrTrue(rel.Where),
+			OrderBy: rel.OrderBy,
+		}, tenancy)
+	}
 	for _, l := range rel.Links {
 		r.add(l.Rows, tenancy)
 	}

@@ -22,6 +22,7 @@ type compiler struct {
 	sources  []*source
 	maps     map[string]*program.Map
 	lookups  map[string]*lookup
+	codes    map[string]*codes
 	used     map[string]bool // setting, system, map, lookup, template, function
 	picks    map[pickOf]*pick
 	taken    map[takenAlias]bool // by picked rows
@@ -46,7 +47,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 	c := &compiler{
 		mapper: m, schema: s, functions: functions, problems: problems,
 		program: &program.Program{Mapper: m.Name.Value, Tenancy: map[string]program.Tenancy{}},
-		maps:    map[string]*program.Map{}, lookups: map[string]*lookup{}, used: map[string]bool{},
+		maps:    map[string]*program.Map{}, lookups: map[string]*lookup{}, codes: map[string]*codes{}, used: map[string]bool{},
 		picks: map[pickOf]*pick{}, taken: map[takenAlias]bool{}, pickAliases: map[string]bool{},
 	}
 	c.settings()
@@ -55,6 +56,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 	c.constants()
 	c.compileMaps()
 	c.compileLookups()
+	c.compileCodes()
 	for _, src := range m.Sources {
 		c.rows(src, nil)
 	}
@@ -94,8 +96,7 @@ func (c *compiler) settingName(name string, pos problem.Position) {
 			break
 		}
 	}
-	switch name {
-	case "now", "today", "none", "use", "if", "first", "each", "value", "self", "lastUpdated", "author":
+	if languageWords[name] {
 		c.problems.Errorf(pos, "$%s is a word of the mapping language, so no setting has that name", name)
 	}
 	if _, ok := c.mapper.Systems[name]; ok {
@@ -106,11 +107,14 @@ func (c *compiler) settingName(name string, pos problem.Position) {
 // functionNames refuses functions of the mapper that hide those of the language.
 func (c *compiler) functionNames() {
 	for _, name := range sortedKeys(c.functions) {
-		if _, known := knownTransforms[name]; known {
+		if _, known := knownTransforms[name]; known || cutting[name] {
 			c.problems.Errorf(c.mapper.Name.Pos, "the mapper's function %s has the name of one of the language", name)
 		}
 	}
 }
+
+// languageWords are the names that mean something of the language's own.
+var languageWords = map[string]bool{"now": true, "today": true, "none": true, "use": true, "if": true, "first": true, "each": true, "value": true, "self": true, "lastUpdated": true, "author": true}
 
 // rows compiles what a source's rows are, before any element.
 func (c *compiler) rows(src *mapping.Source, owner *source) {
@@ -284,6 +288,9 @@ func (c *compiler) sourcesOf(target string) []*program.Source {
 func (c *compiler) unused() {
 	for name, m := range c.mapper.Maps {
 		c.warnUnused("map", name, m.Pos)
+	}
+	for name, x := range c.mapper.Codes {
+		c.warnUnused("codes", name, x.Pos)
 	}
 	for name, l := range c.mapper.Lookups {
 		c.warnUnused("lookup", name, l.Pos)

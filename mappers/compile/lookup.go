@@ -88,6 +88,7 @@ func (c *compiler) lookupValue(h hole, keys []sqltree.Expr) (*program.Value, *pr
 		c.problems.Hintf(inner.targetAt, "join the table in the lookup's from", "a lookup's field cannot follow another lookup")
 		return nil, nil
 	}
+	keys = memberKeys(keys, l.rel.KeyKinds)
 	for i, k := range keys {
 		if a, b := kindOf(k), l.rel.KeyKinds[i]; a != b && a != schema.Unknown && b != schema.Unknown {
 			c.problems.Hintf(h.sql.Pos, "CAST the side that has no index", "-> %s: its key is %s, this is %s", h.target, article(b.String()), article(a.String()))

@@ -177,7 +177,7 @@ func (c *compiler) elementNode(f mapping.Field, el *fhir.Element, typ string, sc
 		inner := *w.scope
 		inner.frames, inner.cond = sc.frames, sc.cond
 		return c.elementNode(mapping.Field{Key: f.Key, Pos: f.Pos, Value: w.node}, el, typ, &inner)
-	} else if n.Name() != "" && sc.lenient && !ok && c.unknown(n.Name()) {
+	} else if n.Name() != "" && sc.lenient && !ok && sc.memberNamed(n.Name()) == nil && c.unknown(n.Name()) {
 		return nil
 	} else if many && n.Kind != mapping.Array {
 		c.problems.Hintf(n.Pos, "write "+f.Key+": [ … ]", "%s is a list in R4", f.Key)
@@ -208,8 +208,10 @@ func (c *compiler) unknown(name string) bool {
 
 // one compiles one value of an element.
 func (c *compiler) one(n *mapping.Node, to target, sc *scope) program.Node {
-	t := fhir.TypeNamed(to.typ)
-	if to.typ == "Element" || t != nil && t.Kind != fhir.Primitive {
+	if node, ok := c.codings(n, to, sc); ok {
+		return node
+	}
+	if isComplex(to.typ) {
 		if o := c.object(n, to.typ, sc); o != nil {
 			c.bound(n, o, to)
 			return o
@@ -229,7 +231,11 @@ func (c *compiler) item(n *mapping.Node, to target, sc *scope) program.Node {
 	if each == nil {
 		return c.one(n, to, sc)
 	}
-	frame, at, child := c.childNamed(each, sc)
+	find := c.childNamed
+	if each.Kind == mapping.Object {
+		find = c.members
+	}
+	frame, at, child := find(each, sc)
 	if child == nil {
 		return nil
 	}
@@ -250,6 +256,9 @@ func (c *compiler) childNamed(each *mapping.Node, sc *scope) (int, int, *program
 	frame := len(sc.frames) - 1
 	var known []string
 	for i, child := range sc.frames[frame].Children {
+		if child.Rows.Members != nil {
+			continue
+		}
 		if child.Name == each.Value {
 			return frame, i, child
 		}
@@ -314,6 +323,9 @@ func (c *compiler) condText(text mapping.Text, sc *scope) *program.Cond {
 	frame := sc.frameOf(e)
 	if frame < 0 {
 		c.problems.Errorf(text.Pos, "this condition mixes columns of a child with columns of its parent")
+		return nil
+	}
+	if !c.onlyMember(text.Pos, sc.frames[frame], e) {
 		return nil
 	}
 	if !isCondition(e) {

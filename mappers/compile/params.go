@@ -73,6 +73,10 @@ func (d *deriving) add(at place, a program.Alternative) {
 		at = at.guarded(nilIfTrue(presentObject(at.alive)))
 	}
 	a.Guard, a.Child = at.guard, at.child
+	if why := unsayable(a); why != "" {
+		d.cannot(why)
+		return
+	}
 	d.param.Status = program.Answers
 	d.param.Alternatives = append(d.param.Alternatives, a)
 }

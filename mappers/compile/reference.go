@@ -40,6 +40,9 @@ func (c *compiler) reference(h hole, sc *scope) program.Node {
 		return nil
 	}
 	rel := sc.frames[frame]
+	if !c.onlyMember(h.pos, rel, keys...) {
+		return nil
+	}
 	ref := &program.Ref{Target: src, Frame: frame, Link: -1, Key: c.pointing(src, rel, keys)}
 	if ref.Key.ByKey() {
 		for _, k := range keys {
@@ -185,6 +188,7 @@ func (c *compiler) referenceKey(h hole, sc *scope) (*program.Source, []sqltree.E
 		c.problems.Hintf(h.sql.Pos, "its key is "+exprList(src.Rows.Key), "-> %s wants %d keys, not %d", h.target, len(src.Rows.Key), len(keys))
 		return nil, nil
 	}
+	keys = memberKeys(keys, src.Rows.KeyKinds)
 	for i, k := range keys {
 		if have := kindOf(k); have != src.Rows.KeyKinds[i] {
 			c.problems.Hintf(h.sql.Pos, "CAST the side that has no index", "-> %s: its key is %s, this is %s", h.target, article(src.Rows.KeyKinds[i].String()), article(have.String()))

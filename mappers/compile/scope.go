@@ -87,8 +87,11 @@ func (s *scope) frameOf(e sqltree.Expr) int {
 			frame = i
 		}
 	}
-	if frame < 0 {
-		return len(s.frames) - 1
+	if frame >= 0 {
+		return frame
+	}
+	for frame = len(s.frames) - 1; frame > 0 && s.frames[frame].Members != nil; {
+		frame-- // members are no rows that the database computes for
 	}
 	return frame
 }
@@ -102,6 +105,11 @@ func (c *compiler) names(s *scope) []string {
 	names = append(names, sortedKeys(c.mapper.Systems)...)
 	if s != nil {
 		names = append(names, sortedKeys(s.words)...)
+		for _, f := range s.frames {
+			if f.Members != nil {
+				names = append(names, f.Members.Alias[1:])
+			}
+		}
 	}
 	return names
 }

@@ -14,6 +14,7 @@ import (
 
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/problem"
+	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -566,6 +567,9 @@ func (s *sqlText) named(name string) sqltree.Expr {
 		}
 		return s.fail("$"+name, "give a constant, or use the hole itself in the element", "$%s is not a constant, and SQL is never put together from pieces", name)
 	}
+	if rel := s.scope.memberNamed(name); rel != nil {
+		return s.member(rel, name)
+	}
 	if i := s.c.program.SettingIndex(name); i >= 0 {
 		set := &s.c.program.Settings[i]
 		s.c.used[settingWord(set)+name] = true
@@ -580,6 +584,14 @@ func (s *sqlText) named(name string) sqltree.Expr {
 		return s.fail("$"+name, "as a whole hole, =$"+name+", among the elements of derive", "$%s has no meaning here", name)
 	}
 	return s.fail("$"+name, didYouMean(name, append(s.c.names(s.scope), "now", "today")), "unknown name $%s", name)
+}
+
+// member is $name as a whole; of a code its parts have names.
+func (s *sqlText) member(rel *program.Relation, name string) sqltree.Expr {
+	if rel.Members.Codes != nil {
+		return s.fail("$"+name, fmt.Sprintf("$%s.code, $%s.system or $%s.prefix", name, name, name), "$%s is a code with its system", name)
+	}
+	return s.columnOf(&rel.From[0], program.MemberText)
 }
 
 func didYouMean(name string, known []string) string {

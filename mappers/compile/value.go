@@ -44,6 +44,10 @@ func (c *compiler) bareValue(h hole, sc *scope) *program.Value {
 // transformed applies functions one after another.
 func (c *compiler) transformed(v *program.Value, calls []call) bool {
 	for _, call := range calls {
+		if cutting[call.name] {
+			c.cutElsewhere(call)
+			return false
+		}
 		if !c.transform(v, call) {
 			return false
 		}
@@ -97,6 +101,11 @@ func (c *compiler) nameNode(n *mapping.Node, to target, sc *scope) program.Node 
 		inner := *w.scope
 		inner.frames, inner.cond = sc.frames, sc.cond
 		return c.scalar(w.node, to, &inner)
+	}
+	if sc.memberNamed(name) != nil {
+		hole := *n
+		hole.Value = "=" + n.Value
+		return c.holeNode(&hole, to, sc)
 	}
 	if i := c.program.SettingIndex(name); i >= 0 {
 		c.used[settingWord(&c.program.Settings[i])+name] = true
@@ -217,6 +226,9 @@ func (c *compiler) valueNode(h hole, v *program.Value, to target, sc *scope) pro
 	if to.el != nil && to.el.Name == "reference" && to.typ == "string" {
 		c.problems.Warnf(h.pos, "=key -> Type looks whether the target is there, and can be searched", "a reference made of text cannot be searched, and may point at what nobody may see")
 	}
+	if !c.onlyMember(h.pos, sc.frames[frame], v.Shown()) {
+		return nil
+	}
 	node := &program.Hole{Frame: frame, Slot: sc.frames[frame].Slot(v.Shown()), Link: -1, Value: v}
 	if v.Zone != nil {
 		node.Zone = sc.frames[frame].Slot(v.Zone)
@@ -253,7 +265,10 @@ func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
 		return nil
 	}
 	field := v.Lookup.Field
-	node := &program.Hole{Frame: frame, Link: link(sc.frames[frame], rel, keys, sc.when(frame)), Slot: rel.Slot(field.Shown()), Value: v}
+	if !c.onlyMember(h.pos, sc.frames[frame], v.Lookup.Key...) {
+		return nil
+	}
+	node := &program.Hole{Frame: frame, Link: link(sc.frames[frame], rel, v.Lookup.Key, sc.when(frame)), Slot: rel.Slot(field.Shown()), Value: v}
 	if field.Zone != nil {
 		node.Zone = rel.Slot(field.Zone)
 	}

@@ -14,6 +14,7 @@ type Mapper struct {
 	Maps      map[string]*Map
 	Lookups   map[string]*Lookup
 	Templates map[string]*Node
+	Codes     map[string]*Codes
 	Derive    []Derive
 	Constants []Field // name → SELECT of one value of the tenant's database
 	Sources   []*Source
@@ -73,6 +74,15 @@ type Lookup struct {
 	Where  Text
 	Key    Text
 	Fields []Field
+}
+
+// Codes says which code systems the prefixes of codes mean: ICD10:Z99.0.
+type Codes struct {
+	Name      string
+	Pos       problem.Position
+	Separator Text
+	Prefixes  []Field // prefix → system
+	Default   *Node   // the system of codes without a prefix; nil: they are left out
 }
 
 // Source says which rows make resources of one type.

@@ -18,7 +18,7 @@ import (
 // Parse reads a mapper's folder: mapper.yaml, and every other .yaml file as sources. All problems of form are
 // collected; the Mapper holds what could be read.
 func Parse(folder fs.FS, problems *problem.List) *Mapper {
-	m := &Mapper{Systems: map[string]Text{}, Maps: map[string]*Map{}, Lookups: map[string]*Lookup{}, Templates: map[string]*Node{}}
+	m := &Mapper{Systems: map[string]Text{}, Maps: map[string]*Map{}, Lookups: map[string]*Lookup{}, Templates: map[string]*Node{}, Codes: map[string]*Codes{}}
 	names, err := fs.Glob(folder, "*.yaml")
 	if err != nil || !slices.Contains(names, "mapper.yaml") {
 		problems.Hintf(problem.Position{File: "mapper.yaml"}, "a mapper is a folder with a mapper.yaml and a file for each resource type", "there is no mapper.yaml")
@@ -241,6 +241,9 @@ func (m *Mapper) header(doc *Node, problems *problem.List) {
 	for _, f := range r.fields("templates") {
 		m.Templates[f.Key] = f.Value
 	}
+	for _, f := range r.fields("codes") {
+		m.Codes[f.Key] = parseCodes(f, problems)
+	}
 	m.derive(r.field("derive"), problems)
 	m.Constants = r.texts("constants")
 	r.rest()
@@ -310,6 +313,29 @@ func parseMap(f Field, problems *problem.List) *Map {
 		}
 	}
 	return m
+}
+
+func parseCodes(f Field, problems *problem.List) *Codes {
+	c := &Codes{Name: f.Key, Pos: f.Pos}
+	if f.Value.Kind != Object {
+		problems.Hintf(f.Pos, "{ICD10: $icd10, $separator: ';'}", "the codes %s want keys and values", f.Key)
+	}
+	for _, e := range f.Value.Fields {
+		switch {
+		case e.Key == "$separator" && e.Value.Kind == Scalar:
+			c.Separator = e.Value.Text()
+			c.Separator.Value = e.Value.Value // blanks may be the separator
+		case e.Key == "$separator":
+			problems.Hintf(e.Pos, "$separator: ';'", "$separator of the codes %s wants a text", f.Key)
+		case e.Key == "$default":
+			c.Default = e.Value
+		case strings.HasPrefix(e.Key, "$"):
+			problems.Hintf(e.Pos, "known: $separator, $default", "unknown word %s in the codes %s", e.Key, f.Key)
+		default:
+			c.Prefixes = append(c.Prefixes, e)
+		}
+	}
+	return c
 }
 
 func parseLookup(f Field, problems *problem.List) *Lookup {

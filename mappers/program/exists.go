@@ -1,11 +1,19 @@
 package program
 
-import "ehr.example/portico/mappers/sqltree"
+import (
+	"slices"
+	"strings"
+
+	"ehr.example/portico/mappers/sqltree"
+)
 
 // Exists is EXISTS over a child's rows, tied to the parent's aliases.
 func (c *Child) Exists(cond sqltree.Expr) sqltree.Expr {
 	if sqltree.IsFalse(cond) {
 		return sqltree.False
+	}
+	if c.Rows.Members != nil {
+		return c.Rows.Members.Some(cond)
 	}
 	terms := []sqltree.Expr{}
 	for i, k := range c.Rows.Key {
@@ -21,6 +29,14 @@ func (c *Child) ExistsFromTop(cond sqltree.Expr) sqltree.Expr {
 		cond = c.Exists(cond)
 	}
 	return cond
+}
+
+// ofMember tells a key that is cut out of a text.
+func ofMember(key []sqltree.Expr) bool {
+	return slices.ContainsFunc(key, func(k sqltree.Expr) bool {
+		c, ok := k.(sqltree.Column)
+		return ok && strings.HasPrefix(c.Alias, "$")
+	})
 }
 
 // Path is the children from the source's own down to this one.
@@ -44,6 +60,10 @@ func PresentReference(r *Reference) sqltree.Expr {
 			terms = append(terms, sqltree.NotNull(k))
 		}
 		return sqltree.AllOf(terms...)
+	}
+	if ofMember(r.Key) { // which SQL knows only as a member of a text
+		keys := &sqltree.Select{Distinct: true, Columns: target.Key, From: target.From, Where: sqltree.OrTrue(target.Where)}
+		return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Select: keys}}
 	}
 	from, rename := target.From.Renamed("_target")
 	var terms []sqltree.Expr

@@ -326,7 +326,7 @@ func (a *member) anyOther() sqltree.Expr {
 	}
 	switch {
 	case a.number:
-		terms = append(terms, sqltree.Compare(rest, "REGEXP", sqltree.Literal{Value: a.before() + "(0|-?[1-9][0-9]{0,17})" + a.after()}))
+		terms = append(terms, sqltree.Compare(rest, "REGEXP", sqltree.Literal{Value: a.before() + wholePattern + a.after()}))
 	case len(terms) > 0:
 	case a.lead.bare:
 		terms = append(terms, sqltree.Compare(rest, "REGEXP", sqltree.Literal{Value: a.before() + "(?:(?!" + a.after() + ")[^:])+" + a.after()}))
@@ -361,6 +361,10 @@ func (a *member) like(l sqltree.Binary, rest sqltree.Expr, pattern string) sqltr
 		rest = sqltree.Collate{X: rest, Name: x.Name}
 	case sqltree.Cast:
 		rest = sqltree.Cast{X: rest, Type: x.Type}
+	default:
+		if len(a.exclusions()) > 0 && a.m.Fold { // which are taken out exactly
+			rest = sqltree.Collate{X: rest, Name: "utf8mb4_general_ci"}
+		}
 	}
 	return sqltree.Compare(rest, "LIKE", sqltree.Arg{Value: pattern})
 }

@@ -28,6 +28,18 @@ const (
 	MemberNumber = "number" // the text or code where it is a whole number as a database writes it, NULL otherwise
 )
 
+// String is the text and how it is cut, as a mapping would say it.
+func (m *Members) String() string {
+	out := m.Of.String()
+	if m.Codes == nil {
+		return out + " | split '" + m.Separator + "'"
+	}
+	if m.First {
+		out = "first of " + out
+	}
+	return out + " | codes " + m.Codes.Name
+}
+
 // Codes says which code system a member's prefix means: ICD10:Z99.0 is Z99.0 of the system of ICD10. Prefixes are compared
 // without regard to case, and blanks beside a colon do not count. Members of other prefixes are none.
 type Codes struct {
@@ -73,6 +85,18 @@ const blanks = " \t\r\n"
 
 // blankSeparator tells that blanks themselves stand between the members.
 func (m *Members) blankSeparator() bool { return len(bytes.Trim([]byte(m.Separator), blanks)) == 0 }
+
+// Text is the text of a row; nil when it is NULL or the row points nowhere.
+func (m *Members) Text(p *Page, row int) []byte {
+	if m.Link < 0 {
+		return p.Rows.Cell(row, m.Slot)
+	}
+	l := &p.Links[m.Link]
+	if l.Index[row] < 0 {
+		return nil
+	}
+	return l.Page.Rows.Cell(int(l.Index[row]), m.Slot)
+}
 
 // Split appends a row for each member of a text and tells how many there are.
 func (m *Members) Split(rel *Relation, text []byte, values sqltree.Values, into *Rows) int {

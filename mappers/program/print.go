@@ -61,6 +61,10 @@ func (p *printer) source(s *Source) {
 
 func (p *printer) relation(r *Relation) {
 	for _, t := range r.From {
+		if r.Members != nil {
+			p.line("from %s", r.Members)
+			continue
+		}
 		p.line("%s %s %s%s", [...]string{"from", "join", "left join"}[t.Join], t.Table, t.Alias, on(t))
 	}
 	if !sqltree.IsTrue(r.Where) {

@@ -97,6 +97,7 @@ type Variant struct {
 // Columns are what a row statement selects; the first len(Key) of them are the key.
 type Relation struct {
 	Name     string
+	Members  *Members // the rows are cut out of a text of the parent's row; nil: they are tables'
 	From     sqltree.From
 	Where    sqltree.Expr // nil for none
 	Key      []sqltree.Expr

@@ -91,16 +91,26 @@ func (m *Members) firstIs(field *Value, l lead, cond sqltree.Expr) sqltree.Expr 
 	number := func(n int) sqltree.Expr { return sqltree.Number{Text: itoa(n)} }
 	call := func(name string, args ...sqltree.Expr) sqltree.Expr { return sqltree.Func{Name: name, Args: args} }
 	first := call("SUBSTRING_INDEX", call("SUBSTRING", sqltree.Exactly(m.normal(field)), number(runes(m.Separator)+1)), sqltree.Literal{Value: m.Separator}, number(1))
-	code, is := first, sqltree.Compare(first, "REGEXP", sqltree.Literal{Value: "^[^:]+$"})
+	code, is := sqltree.Expr(first), sqltree.Compare(first, "REGEXP", sqltree.Literal{Value: "^[^:]+$"})
 	if !l.bare {
 		code = call("SUBSTRING", first, number(runes(l.prefix)+2))
 		is = sqltree.Compare(first, "REGEXP", sqltree.Literal{Value: "^(?i:" + sqltree.QuotePattern(l.prefix+":") + ")."})
 	}
 	return sqltree.AllOf(is, sqltree.Replace(cond, func(e sqltree.Expr) (sqltree.Expr, bool) {
 		c, ok := e.(sqltree.Column)
-		return code, ok && c.Alias == m.Alias
+		if !ok || c.Alias != m.Alias {
+			return nil, false
+		}
+		if c.Name != MemberNumber {
+			return code, true
+		}
+		whole := sqltree.Compare(code, "REGEXP", sqltree.Literal{Value: "^" + wholePattern + "$"})
+		return sqltree.Case{Whens: []sqltree.When{{Cond: whole, Then: sqltree.Cast{X: code, Type: "SIGNED"}}}}, true
 	}))
 }
+
+// wholePattern is what wholeNumber reads.
+const wholePattern = "(?:0|-?[1-9][0-9]{0,17})"
 
 // normal is the text between two separators, without the blanks and the empty members that do not count.
 func (m *Members) normal(field *Value) sqltree.Expr {
@@ -119,9 +129,9 @@ func (m *Members) normal(field *Value) sqltree.Expr {
 // utf8Text is a text that patterns and other texts can meet.
 func utf8Text(v *Value) sqltree.Expr {
 	if v.Column != nil && v.Column.Charset != "" && !strings.HasPrefix(v.Column.Charset, "utf8") {
-		return sqltree.Cast{X: v.Expr, Type: "CHAR CHARACTER SET utf8mb4"}
+		return sqltree.Cast{X: v.Shown(), Type: "CHAR CHARACTER SET utf8mb4"}
 	}
-	return v.Expr
+	return v.Shown()
 }
 
 func (m *Members) speaksOf(e sqltree.Expr) bool {
