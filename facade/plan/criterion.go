@@ -59,19 +59,24 @@ func sure(p *program.Param) bool {
 	return true
 }
 
-// settled decides what a condition asks of the tenant's settings: SQL would compare two arguments by the connection's
-// collation.
+// settled decides what a condition asks of the tenant's settings, in key sets too: SQL would compare two arguments by the
+// connection's collation.
 func (b *builder) settled(e sqltree.Expr) sqltree.Expr {
-	asks := false
-	sqltree.Walk(e, func(x sqltree.Expr) bool {
-		_, setting := x.(sqltree.Setting)
-		asks = asks || setting
-		return !asks
-	})
-	if !asks {
+	if !asksSettings(e) {
 		return e
 	}
 	return sqltree.Fold(sqltree.Replace(e, b.settle))
+}
+
+func asksSettings(e sqltree.Expr) bool {
+	asks := false
+	sqltree.Walk(e, func(x sqltree.Expr) bool {
+		_, setting := x.(sqltree.Setting)
+		set := sqltree.KeysOf(x)
+		asks = asks || setting || set != nil && set.Select != nil && asksSettings(set.Select.Where)
+		return !asks
+	})
+	return asks
 }
 
 func (b *builder) settle(e sqltree.Expr) (sqltree.Expr, bool) {
@@ -89,7 +94,13 @@ func (b *builder) settle(e sqltree.Expr) (sqltree.Expr, bool) {
 			return sqltree.Bool{Value: given == x.Not}, true
 		}
 	}
-	return nil, false
+	set := sqltree.KeysOf(e)
+	if set == nil || set.Select == nil || !asksSettings(set.Select.Where) {
+		return nil, false
+	}
+	sel := *set.Select
+	sel.Where = b.settled(sel.Where)
+	return sqltree.WithKeys(e, &sqltree.Keys{Select: &sel, Bound: set.Bound}), true
 }
 
 // absentMatches is the answer of an element that is never present: :missing=true and :not hold, nothing else does.

@@ -31,6 +31,15 @@ func cuts(h hole) bool {
 // cutting are the functions that make several values of one.
 var cutting = map[string]bool{"split": true, "codes": true}
 
+// cutElsewhere refuses a function that makes several values where one is wanted.
+func (c *compiler) cutElsewhere(f call) {
+	if f.name == "codes" {
+		c.problems.Hintf(f.pos, "code: {coding: [=column | codes NAME]}, or code: =column | codes NAME", "| codes makes Codings")
+		return
+	}
+	c.problems.Hintf(f.pos, "[{$each: {r: =column | split ';'}, …: =$r}]", "| split makes items of a list")
+}
+
 // members finds or makes the rows that $each: {name: =text | split 'separator'} means.
 func (c *compiler) members(each *mapping.Node, sc *scope) (frame, at int, child *program.Child) {
 	if len(each.Fields) != 1 || each.Fields[0].Value.Kind != mapping.Scalar {
@@ -398,7 +407,7 @@ func (c *compiler) codeSystem(n *mapping.Node) program.CodeSystem {
 		return program.CodeSystem{Setting: name}
 	}
 	uri := c.systemText(n)
-	if uri == "" && n.Name() == "" && n.Kind != mapping.Object && n.Kind != mapping.Array {
+	if uri == "" && n.Kind == mapping.Scalar && n.Name() == "" {
 		c.problems.Hintf(n.Pos, "a URI, $name of the systems, or a setting", "a prefix of codes wants a system")
 	}
 	if pattern := primitivePatterns["uri"]; uri != "" && !pattern.MatchString(uri) {

@@ -3,9 +3,7 @@ package program
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -226,10 +224,14 @@ func (a *member) put(e, text sqltree.Expr) sqltree.Expr {
 // before and after are what stands around a code in the text, as patterns.
 func (a *member) before() string {
 	sep := sqltree.QuotePattern(a.m.Separator)
-	if a.lead.prefix == "" {
+	if len(a.lead.prefixes) == 0 {
 		return sep
 	}
-	return sep + "(?i:" + sqltree.QuotePattern(a.lead.prefix+":") + ")"
+	quoted := make([]string, len(a.lead.prefixes))
+	for i, p := range a.lead.prefixes {
+		quoted[i] = sqltree.QuotePattern(p + ":")
+	}
+	return sep + "(?i:" + strings.Join(quoted, "|") + ")"
 }
 
 func (a *member) after() string { return sqltree.QuotePattern(a.m.Separator) }
@@ -258,7 +260,7 @@ func (a *member) has(texts []spelling) sqltree.Expr {
 func (a *member) oneOfKeys() sqltree.Expr {
 	key, sel, ok := a.merged()
 	if !ok {
-		return sqltree.Unsayable{}
+		return inOneText
 	}
 	where := []sqltree.Expr{sqltree.OrTrue(sel.Where)}
 	for _, l := range a.likes {
@@ -316,8 +318,8 @@ func (a *member) anyOther() sqltree.Expr {
 	normal, sep := a.m.normal(a.text), sqltree.Literal{Value: a.m.Separator}
 	rest := normal
 	if patterns := a.exclusions(); len(patterns) > 0 { // each member between separators of its own, and those taken out
-		apart := sqltree.Func{Name: "REPLACE", Args: []sqltree.Expr{sqltree.Exactly(normal), sep, sqltree.Literal{Value: a.m.Separator + a.m.Separator}}}
-		rest = sqltree.Func{Name: "REGEXP_REPLACE", Args: []sqltree.Expr{apart, sqltree.Arg{Value: a.before() + "(?:" + strings.Join(patterns, "|") + ")" + a.after()}, sqltree.Literal{}}}
+		apart := call("REPLACE", sqltree.Exactly(normal), sep, sqltree.Literal{Value: a.m.Separator + a.m.Separator})
+		rest = call("REGEXP_REPLACE", apart, sqltree.Arg{Value: a.before() + "(?:" + strings.Join(patterns, "|") + ")" + a.after()}, sqltree.Literal{})
 	}
 	var terms []sqltree.Expr
 	for _, l := range a.likes {
@@ -330,10 +332,10 @@ func (a *member) anyOther() sqltree.Expr {
 	case len(terms) > 0:
 	case a.lead.bare:
 		terms = append(terms, sqltree.Compare(rest, "REGEXP", sqltree.Literal{Value: a.before() + "(?:(?!" + a.after() + ")[^:])+" + a.after()}))
-	case a.lead.prefix != "":
+	case len(a.lead.prefixes) > 0:
 		terms = append(terms, sqltree.Compare(rest, "REGEXP", sqltree.Literal{Value: a.before() + "(?!" + a.after() + ")"}))
 	default:
-		terms = append(terms, sqltree.Compare(sqltree.Func{Name: "REPLACE", Args: []sqltree.Expr{rest, sep, sqltree.Literal{}}}, "<>", sqltree.Literal{}))
+		terms = append(terms, sqltree.Compare(call("REPLACE", rest, sep, sqltree.Literal{}), "<>", sqltree.Literal{}))
 	}
 	return sqltree.AllOf(terms...)
 }
@@ -390,7 +392,3 @@ func argText(v any) string {
 	}
 	return fmt.Sprint(v)
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
-
-func runes(s string) int { return utf8.RuneCountInString(s) }

@@ -2,10 +2,15 @@ package program
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"ehr.example/portico/mappers/sqltree"
 )
+
+// inOneText stands for what SQL cannot ask of a member.
+var inOneText = sqltree.Unsayable{Why: "its parts are cut out of one text, and SQL cannot look for this in them"}
 
 // Some is the condition that some member of the text fulfils a condition on the member's columns. Where SQL cannot say it, it
 // is an Unsayable.
@@ -16,7 +21,7 @@ func (m *Members) Some(cond sqltree.Expr) sqltree.Expr {
 	}
 	e := m.some(field, cond)
 	if sqltree.Why(e) != "" {
-		return sqltree.Unsayable{Why: "its parts are cut out of one text, and SQL cannot look for this in them"}
+		return inOneText
 	}
 	if m.Of.Lookup != nil {
 		return m.Of.Lookup.Exists(e)
@@ -24,10 +29,10 @@ func (m *Members) Some(cond sqltree.Expr) sqltree.Expr {
 	return sqltree.AllOf(field.notNull(), e)
 }
 
-// lead is what stands before the code inside a member: nothing, a prefix, or (bare) certainly no prefix.
+// lead is what stands before the code inside a member: nothing, one of some prefixes, or (bare) certainly no prefix.
 type lead struct {
-	prefix string
-	bare   bool
+	prefixes []string
+	bare     bool
 }
 
 func (m *Members) some(field *Value, cond sqltree.Expr) sqltree.Expr {
@@ -35,8 +40,18 @@ func (m *Members) some(field *Value, cond sqltree.Expr) sqltree.Expr {
 		return m.among(field, lead{}, cond)
 	}
 	var terms []sqltree.Expr
+	var alike []string // conditions, as text
+	leads, conds := map[string]lead{}, map[string]sqltree.Expr{}
 	for _, p := range m.Codes.Prefixes {
-		terms = append(terms, m.among(field, lead{prefix: p.Text}, m.known(cond, p.Text, p.System)))
+		known := m.known(cond, p.Text, p.System)
+		text := sqltree.Text(known)
+		if conds[text] == nil {
+			alike, conds[text] = append(alike, text), known
+		}
+		leads[text] = lead{prefixes: append(leads[text].prefixes, p.Text)}
+	}
+	for _, text := range alike {
+		terms = append(terms, m.among(field, leads[text], conds[text]))
 	}
 	if m.Codes.Default != nil {
 		terms = append(terms, m.among(field, lead{bare: true}, m.known(cond, "", *m.Codes.Default)))
@@ -63,12 +78,9 @@ func (m *Members) known(cond sqltree.Expr, prefix string, system CodeSystem) sql
 // among is the condition that a member with the lead fulfils a condition on its text: an alternative for each conjunction of
 // it, since all of that is asked of one member.
 func (m *Members) among(field *Value, l lead, cond sqltree.Expr) sqltree.Expr {
-	if m.First {
-		return m.firstIs(field, l, cond)
-	}
 	all, ok := m.alternatives(cond, false)
 	if !ok {
-		return sqltree.Unsayable{}
+		return inOneText
 	}
 	var terms []sqltree.Expr
 	for _, atoms := range all {
@@ -78,7 +90,7 @@ func (m *Members) among(field *Value, l lead, cond sqltree.Expr) sqltree.Expr {
 			if !m.speaksOf(a) {
 				around = append(around, a)
 			} else if !asked.take(a) {
-				return sqltree.Unsayable{}
+				return inOneText
 			}
 		}
 		terms = append(terms, sqltree.AllOf(append(around, asked.condition())...))
@@ -86,36 +98,15 @@ func (m *Members) among(field *Value, l lead, cond sqltree.Expr) sqltree.Expr {
 	return sqltree.AnyOf(terms...)
 }
 
-// firstIs asks the first member alone, which SQL cuts out of the text.
-func (m *Members) firstIs(field *Value, l lead, cond sqltree.Expr) sqltree.Expr {
-	number := func(n int) sqltree.Expr { return sqltree.Number{Text: itoa(n)} }
-	call := func(name string, args ...sqltree.Expr) sqltree.Expr { return sqltree.Func{Name: name, Args: args} }
-	first := call("SUBSTRING_INDEX", call("SUBSTRING", sqltree.Exactly(m.normal(field)), number(runes(m.Separator)+1)), sqltree.Literal{Value: m.Separator}, number(1))
-	code, is := sqltree.Expr(first), sqltree.Compare(first, "REGEXP", sqltree.Literal{Value: "^[^:]+$"})
-	if !l.bare {
-		code = call("SUBSTRING", first, number(runes(l.prefix)+2))
-		is = sqltree.Compare(first, "REGEXP", sqltree.Literal{Value: "^(?i:" + sqltree.QuotePattern(l.prefix+":") + ")."})
-	}
-	return sqltree.AllOf(is, sqltree.Replace(cond, func(e sqltree.Expr) (sqltree.Expr, bool) {
-		c, ok := e.(sqltree.Column)
-		if !ok || c.Alias != m.Alias {
-			return nil, false
-		}
-		if c.Name != MemberNumber {
-			return code, true
-		}
-		whole := sqltree.Compare(code, "REGEXP", sqltree.Literal{Value: "^" + wholePattern + "$"})
-		return sqltree.Case{Whens: []sqltree.When{{Cond: whole, Then: sqltree.Cast{X: code, Type: "SIGNED"}}}}, true
-	}))
-}
-
 // wholePattern is what wholeNumber reads.
 const wholePattern = "(?:0|-?[1-9][0-9]{0,17})"
 
-// normal is the text between two separators, without the blanks and the empty members that do not count.
+// normal is the text between two separators, without the blanks and the empty members that do not count; of it the first
+// member alone, if only that counts.
 func (m *Members) normal(field *Value) sqltree.Expr {
 	sep, blank := sqltree.QuotePattern(m.Separator), "["+blanks+"]"
-	whole := sqltree.Func{Name: "CONCAT", Args: []sqltree.Expr{sqltree.Literal{Value: m.Separator}, utf8Text(field), sqltree.Literal{Value: m.Separator}}}
+	edge := sqltree.Literal{Value: m.Separator}
+	whole := call("CONCAT", edge, utf8Text(field), edge)
 	pattern, put := "(?<="+sep+")(?:"+blank+"|"+sep+")+|"+blank+"+(?="+sep+")", ""
 	switch {
 	case m.blankSeparator():
@@ -123,8 +114,15 @@ func (m *Members) normal(field *Value) sqltree.Expr {
 	case m.Codes != nil:
 		pattern += "|(?<=:)" + blank + "+|" + blank + "+(?=:)"
 	}
-	return sqltree.Func{Name: "REGEXP_REPLACE", Args: []sqltree.Expr{whole, sqltree.Literal{Value: pattern}, sqltree.Literal{Value: put}}}
+	all := call("REGEXP_REPLACE", whole, sqltree.Literal{Value: pattern}, sqltree.Literal{Value: put})
+	if !m.First {
+		return all
+	}
+	behind := call("SUBSTRING", all, sqltree.Number{Text: strconv.Itoa(utf8.RuneCountInString(m.Separator) + 1)})
+	return call("CONCAT", edge, call("SUBSTRING_INDEX", behind, edge, sqltree.Number{Text: "1"}), edge)
 }
+
+func call(name string, args ...sqltree.Expr) sqltree.Expr { return sqltree.Func{Name: name, Args: args} }
 
 // utf8Text is a text that patterns and other texts can meet.
 func utf8Text(v *Value) sqltree.Expr {
