@@ -102,7 +102,9 @@ func codings(t *testing.T, resource []byte) (id string, tokens []string) {
 	var got struct {
 		ID            string
 		Communication []struct {
-			Language struct{ Coding []struct{ System, Code string } }
+			Language struct {
+				Coding []struct{ System, Code string }
+			}
 		}
 	}
 	if err := json.Unmarshal(resource, &got); err != nil {
@@ -141,5 +143,7 @@ func nearMisses(shown map[string][]string) []string {
 		}
 		out = append(out, token[:len(token)-1], token+"x", strings.ToUpper(token), strings.ReplaceAll(token, "_", "x"), strings.ReplaceAll(token, ".", "1"), fmt.Sprint(token, ";a"))
 	}
-	return slices.DeleteFunc(out, func(token string) bool { return strings.TrimSpace(token) != token || strings.Trim(token, "|") == "" || strings.ToValidUTF8(token, "") != token })
+	return slices.DeleteFunc(out, func(token string) bool {
+		return strings.TrimSpace(token) != token || strings.Trim(token, "|") == "" || strings.ToValidUTF8(token, "") != token
+	})
 }

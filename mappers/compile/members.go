@@ -167,7 +167,7 @@ func (c *compiler) membersOf(what cut, sc *scope) (frame, at int, child *program
 		}
 	}
 	rel := memberRows(m)
-	parent.Children = append(parent.Children, &program.Child{Name: m.Alias, Under: under(sc, parent), Rows: rel})
+	parent.Children = append(parent.Children, &program.Child{Name: m.Alias, Under: under(sc, parent), Rows: rel, Shown: true})
 	return frame, len(parent.Children) - 1, parent.Children[len(parent.Children)-1]
 }
 

@@ -159,7 +159,7 @@ func (c *Codes) of(member []byte) (prefix string, system *CodeSystem, code []byt
 		return "", c.Default, member
 	}
 	for i := range c.Prefixes {
-		if p := &c.Prefixes[i]; equalFold(p.Text, before) {
+		if p := &c.Prefixes[i]; len(before) > 0 && equalFold(p.Text, before) {
 			return p.Text, &p.System, code
 		}
 	}

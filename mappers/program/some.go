@@ -122,7 +122,9 @@ func (m *Members) normal(field *Value) sqltree.Expr {
 	return call("CONCAT", edge, call("SUBSTRING_INDEX", behind, edge, sqltree.Number{Text: "1"}), edge)
 }
 
-func call(name string, args ...sqltree.Expr) sqltree.Expr { return sqltree.Func{Name: name, Args: args} }
+func call(name string, args ...sqltree.Expr) sqltree.Expr {
+	return sqltree.Func{Name: name, Args: args}
+}
 
 // utf8Text is a text that patterns and other texts can meet.
 func utf8Text(v *Value) sqltree.Expr {
