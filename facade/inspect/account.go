@@ -158,6 +158,8 @@ func (i *inspector) closedIn(e sqltree.Expr) bool {
 			into(x.Select)
 		case sqltree.InKeys:
 			into(x.Keys.Select)
+		case sqltree.HasKey:
+			into(x.Keys.Select)
 		}
 		return !found
 	})
@@ -191,7 +193,7 @@ func (i *inspector) tableOf(name string) *sqltree.TableRef {
 	return found
 }
 
-// relations visits every relation of the program.
+// relations visits every relation of the program that reads tables.
 func (i *inspector) relations(visit func(*program.Relation)) {
 	seen := map[*program.Relation]bool{}
 	var all func(r *program.Relation)
@@ -200,7 +202,9 @@ func (i *inspector) relations(visit func(*program.Relation)) {
 			return
 		}
 		seen[r] = true
-		visit(r)
+		if r.Members == nil { // those are no tables'
+			visit(r)
+		}
 		for _, l := range r.Links {
 			all(l.Rows)
 		}

@@ -142,6 +142,9 @@ func (i *inspector) structural(src *program.Source, need *needs) {
 
 func (i *inspector) children(src *program.Source, rel *program.Relation, need *needs) {
 	for _, c := range rel.Children {
+		if c.Rows.Members != nil {
+			continue
+		}
 		i.want(need, src, c.Rows.From, c.Rows.Key, "the rows "+c.Name+" of "+src.Path())
 		i.children(src, c.Rows, need)
 	}

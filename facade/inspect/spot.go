@@ -36,6 +36,9 @@ func (w walker) node(n program.Node, at spot) {
 			w.node(item, at)
 		}
 	case *program.Each:
+		if x.Of.Rows.Members != nil {
+			return // its values lie inside one text
+		}
 		at.rows, at.made, at.guard = x.Of.Rows, sqltree.True, sqltree.True
 		w.node(x.Item, at)
 	case *program.First:
