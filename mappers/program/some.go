@@ -85,7 +85,7 @@ func (m *Members) among(field *Value, l lead, cond sqltree.Expr) sqltree.Expr {
 	var terms []sqltree.Expr
 	for _, atoms := range all {
 		var around []sqltree.Expr
-		asked := member{m: m, text: field, lead: l}
+		asked := question{m: m, text: field, lead: l}
 		for _, a := range atoms {
 			if !m.speaksOf(a) {
 				around = append(around, a)

@@ -8,8 +8,8 @@ import (
 	"ehr.example/portico/mappers/sqltree"
 )
 
-// member is what is asked of one member of a text.
-type member struct {
+// question is what is asked of one member of a text.
+type question struct {
 	m      *Members
 	text   *Value
 	lead   lead
@@ -49,7 +49,7 @@ func (s spelling) pattern() string {
 }
 
 // take adds a question; false: it is of a kind that SQL cannot ask of a member.
-func (a *member) take(e sqltree.Expr) bool {
+func (a *question) take(e sqltree.Expr) bool {
 	switch x := e.(type) {
 	case sqltree.Binary:
 		return a.binary(x)
@@ -63,7 +63,7 @@ func (a *member) take(e sqltree.Expr) bool {
 	return false
 }
 
-func (a *member) binary(x sqltree.Binary) bool {
+func (a *question) binary(x sqltree.Binary) bool {
 	switch x.Op {
 	case "=", "<>":
 		return a.list(x.L, []sqltree.Expr{x.R}, x.Op == "<>")
@@ -77,7 +77,7 @@ func (a *member) binary(x sqltree.Binary) bool {
 }
 
 // list is a member that is, or is not, one of some texts. The empty text is no member's.
-func (a *member) list(x sqltree.Expr, items []sqltree.Expr, not bool) bool {
+func (a *question) list(x sqltree.Expr, items []sqltree.Expr, not bool) bool {
 	fold, ok := a.column(x)
 	if !ok {
 		return false
@@ -111,7 +111,7 @@ func (a *member) list(x sqltree.Expr, items []sqltree.Expr, not bool) bool {
 }
 
 // column tells the member's text, or its number, whatever it is cast to, and whether it is compared without regard to case.
-func (a *member) column(e sqltree.Expr) (fold, ok bool) {
+func (a *question) column(e sqltree.Expr) (fold, ok bool) {
 	switch x := e.(type) {
 	case sqltree.Column:
 		return a.m.Fold && x.Name == a.m.textColumn(), x.Alias == a.m.Alias && (x.Name == a.m.textColumn() || x.Name == MemberNumber)
@@ -126,7 +126,7 @@ func (a *member) column(e sqltree.Expr) (fold, ok bool) {
 }
 
 // null asks whether a member is a number: only that column may be NULL.
-func (a *member) null(x sqltree.Is) bool {
+func (a *question) null(x sqltree.Is) bool {
 	c, ok := x.X.(sqltree.Column)
 	if !ok || x.What != "NULL" || c.Name != MemberNumber && c.Name != a.m.textColumn() {
 		return false
@@ -142,7 +142,7 @@ func (a *member) null(x sqltree.Is) bool {
 	return true
 }
 
-func (a *member) inKeys(x sqltree.InKeys) bool {
+func (a *question) inKeys(x sqltree.InKeys) bool {
 	if x.Keys.Known && len(x.X) == 1 {
 		items := make([]sqltree.Expr, len(x.Keys.Rows))
 		for i, row := range x.Keys.Rows {
@@ -158,7 +158,7 @@ func (a *member) inKeys(x sqltree.InKeys) bool {
 }
 
 // condition is the whole question in SQL.
-func (a *member) condition() sqltree.Expr {
+func (a *question) condition() sqltree.Expr {
 	switch {
 	case a.listed:
 		return a.oneOf()
@@ -169,7 +169,7 @@ func (a *member) condition() sqltree.Expr {
 }
 
 // oneOf is a member that equals one of the listed texts and has all the rest that is asked.
-func (a *member) oneOf() sqltree.Expr {
+func (a *question) oneOf() sqltree.Expr {
 	var plain []spelling
 	var terms []sqltree.Expr
 	for _, s := range a.among {
@@ -193,7 +193,7 @@ func (a *member) oneOf() sqltree.Expr {
 }
 
 // possible tells a text that can be a member, or a code inside one.
-func (a *member) possible(text string) bool {
+func (a *question) possible(text string) bool {
 	switch {
 	case text == "" || strings.Trim(text, blanks) != text || strings.Contains(text, a.m.Separator):
 		return false
@@ -206,7 +206,7 @@ func (a *member) possible(text string) bool {
 }
 
 // excluded tells a text that a member must not be.
-func (a *member) excluded(s spelling) bool {
+func (a *question) excluded(s spelling) bool {
 	return slices.ContainsFunc(a.not, func(other spelling) bool {
 		_, meets := s.meets(other)
 		return meets
@@ -214,7 +214,7 @@ func (a *member) excluded(s spelling) bool {
 }
 
 // put is a condition with the member's text in the place of its column.
-func (a *member) put(e, text sqltree.Expr) sqltree.Expr {
+func (a *question) put(e, text sqltree.Expr) sqltree.Expr {
 	return sqltree.Replace(e, func(x sqltree.Expr) (sqltree.Expr, bool) {
 		c, ok := x.(sqltree.Column)
 		return text, ok && c.Alias == a.m.Alias
@@ -222,7 +222,7 @@ func (a *member) put(e, text sqltree.Expr) sqltree.Expr {
 }
 
 // before and after are what stands around a code in the text, as patterns.
-func (a *member) before() string {
+func (a *question) before() string {
 	sep := sqltree.QuotePattern(a.m.Separator)
 	if len(a.lead.prefixes) == 0 {
 		return sep
@@ -234,10 +234,10 @@ func (a *member) before() string {
 	return sep + "(?i:" + strings.Join(quoted, "|") + ")"
 }
 
-func (a *member) after() string { return sqltree.QuotePattern(a.m.Separator) }
+func (a *question) after() string { return sqltree.QuotePattern(a.m.Separator) }
 
 // has is the condition that one of the texts is a member. A text alone is looked for as a piece first, which is quicker.
-func (a *member) has(texts []spelling) sqltree.Expr {
+func (a *question) has(texts []spelling) sqltree.Expr {
 	if len(texts) == 0 {
 		return sqltree.False
 	}
@@ -257,7 +257,7 @@ func (a *member) has(texts []spelling) sqltree.Expr {
 }
 
 // oneOfKeys is a member that is one of a set's keys; what else is asked is asked of the key.
-func (a *member) oneOfKeys() sqltree.Expr {
+func (a *question) oneOfKeys() sqltree.Expr {
 	key, sel, ok := a.merged()
 	if !ok {
 		return inOneText
@@ -286,7 +286,7 @@ func (a *member) oneOfKeys() sqltree.Expr {
 
 // merged is one set of keys for all that is asked of one lookup's row, and the column that the member equals. Parts of
 // the key that are known already move into its condition.
-func (a *member) merged() (key sqltree.Expr, sel sqltree.Select, ok bool) {
+func (a *question) merged() (key sqltree.Expr, sel sqltree.Select, ok bool) {
 	sel = *a.keys[0].Keys.Select
 	from := fromText(sel)
 	for i, k := range a.keys {
@@ -314,7 +314,7 @@ func (a *member) merged() (key sqltree.Expr, sel sqltree.Select, ok bool) {
 func fromText(s sqltree.Select) string { return sqltree.SelectText(&sqltree.Select{From: s.From}) }
 
 // anyOther is a member that is none of the excluded texts and has what else is asked.
-func (a *member) anyOther() sqltree.Expr {
+func (a *question) anyOther() sqltree.Expr {
 	normal, sep := a.m.normal(a.text), sqltree.Literal{Value: a.m.Separator}
 	rest := normal
 	if patterns := a.exclusions(); len(patterns) > 0 { // each member between separators of its own, and those taken out
@@ -340,7 +340,7 @@ func (a *member) anyOther() sqltree.Expr {
 	return sqltree.AllOf(terms...)
 }
 
-func (a *member) exclusions() []string {
+func (a *question) exclusions() []string {
 	var patterns []string
 	for _, s := range a.not {
 		if a.possible(s.text) {
@@ -351,7 +351,7 @@ func (a *member) exclusions() []string {
 }
 
 // like is a string search inside the members. A pattern begins with % where the text may stand anywhere.
-func (a *member) like(l sqltree.Binary, rest sqltree.Expr, pattern string) sqltree.Expr {
+func (a *question) like(l sqltree.Binary, rest sqltree.Expr, pattern string) sqltree.Expr {
 	if strings.Contains(unescapeLike(pattern), a.m.Separator) {
 		return sqltree.False
 	}
