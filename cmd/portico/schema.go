@@ -23,16 +23,9 @@ func (p *program) dumpCommand() *cobra.Command {
 		Example: "  portico schema dump --dsn 'reader:password@tcp(127.0.0.1:3306)/practice' > practice.schema",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if dsn == "" {
-				h, err := p.load()
-				if err != nil {
-					return err
-				}
-				t, err := h.pick(id)
-				if err != nil {
-					return err
-				}
-				dsn = t.Database.DSN.Text()
+			dsn, err := p.database(id, dsn)
+			if err != nil {
+				return err
 			}
 			return p.dump(cmd.Context(), dsn)
 		},
@@ -41,6 +34,22 @@ func (p *program) dumpCommand() *cobra.Command {
 	cmd.Flags().StringVar(&dsn, "dsn", "", "another database: user:password@tcp(host:port)/database")
 	cmd.MarkFlagsMutuallyExclusive("tenant", "dsn")
 	return cmd
+}
+
+// database is the address that was given, or a tenant's.
+func (p *program) database(id, dsn string) (string, error) {
+	if dsn != "" {
+		return dsn, nil
+	}
+	h, err := p.load()
+	if err != nil {
+		return "", err
+	}
+	t, err := h.pick(id)
+	if err != nil {
+		return "", err
+	}
+	return t.Database.DSN.Text(), nil
 }
 
 // dump writes the schema of a database.

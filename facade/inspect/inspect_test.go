@@ -11,9 +11,11 @@ import (
 	"ehr.example/portico/config"
 	"ehr.example/portico/facade/inspect"
 	"ehr.example/portico/facade/interaction"
+	"ehr.example/portico/facade/mysql"
 	"ehr.example/portico/facade/mysqltest"
 	"ehr.example/portico/facade/tenant"
 	"ehr.example/portico/mappers"
+	"ehr.example/portico/mappers/draft"
 	"ehr.example/portico/mappers/ehr/practice/sample"
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/problem"
@@ -245,6 +247,45 @@ func TestOverlapping(t *testing.T) {
 	if len(found) != 1 || !strings.Contains(found[0].Message, "two shows the rows of one") || !strings.Contains(found[0].Message, "the same clinic") {
 		t.Errorf("%v", found)
 	}
+}
+
+// TestSampling counts for a draft: what few rows have, or what is no code, is not told.
+func TestSampling(t *testing.T) {
+	db := openDatabase(t, mysqltest.DSN(t, fill(t, faulty)))
+	tables, err := db.Schema(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wishes := []draft.Wish{
+		{Table: tables.Table("visit"), Codes: []string{"kind", "place", "pat_no"}},
+		{Table: tables.Table("pat"), Codes: []string{"sex", "surname"}},
+		{Table: tables.Table("nothing")},
+	}
+	counted, err := inspect.Sample(t.Context(), db, wishes, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	visit := counted["visit"]
+	if visit.Rows != 100 || visit.Columns["begun"].Filled != 100 || len(visit.Columns["kind"].Codes) != 2 || visit.Columns["kind"].Codes[0] != (draft.Value{Raw: "C", Rows: 66}) {
+		t.Errorf("%+v", visit)
+	}
+	pat := counted["pat"]
+	if pat.Rows != 4 || pat.Columns["uid"].Filled != 3 || pat.Columns["born"].Filled != 2 || pat.Columns["sex"].Codes != nil || pat.Columns["surname"].Codes != nil {
+		t.Errorf("%+v", pat)
+	}
+	if n, there := counted["nothing"]; !there || n.Rows != 0 {
+		t.Errorf("%+v", counted)
+	}
+}
+
+func openDatabase(t *testing.T, dsn string) *mysql.Database {
+	t.Helper()
+	db, err := mysql.Open(mysql.Config{DSN: dsn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
 
 func TestWriting(t *testing.T) {

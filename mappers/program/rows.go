@@ -47,3 +47,6 @@ func (r *Rows) Cell(row, column int) []byte {
 	}
 	return r.data[c.start:c.end:c.end]
 }
+
+// Width is how many columns each row has.
+func (r *Rows) Width() int { return r.width }
