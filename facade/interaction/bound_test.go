@@ -10,7 +10,7 @@ import (
 // TestBoundSearches: search: answers from other columns than the elements show, which no statement reads for output; what
 // it switches off is refused in those words.
 func TestBoundSearches(t *testing.T) {
-	s := newSmall(t, smallText(t, "bound")).site(map[string]string{"site": "10"})
+	s := newSmall(t, "small", smallText(t, "bound")).site(map[string]string{"site": "10"})
 	finds(t, s, access.Open("small"),
 		want{"Patient?family=ohara", "1"},
 		want{"Patient?family=O'Hara", ""},

@@ -2,10 +2,10 @@ package interaction_test
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
-	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/plan"
 	"ehr.example/portico/facade/tenancy"
@@ -13,26 +13,10 @@ import (
 	"ehr.example/portico/mappers/sqltree"
 )
 
-// TestConstants: each tenant's constants are its own; one that its database lacks matches nothing.
-func TestConstants(t *testing.T) {
-	s := newSmall(t, smallText(t, "constants"))
-	mine, theirs := s.site(map[string]string{"site": "10"}), s.site(map[string]string{"site": "20"})
-	open := access.Open("small")
-	finds(t, mine, open,
-		want{"Observation", "p1"}, // 5 has another site's number
-		want{"Observation?code=http://x|p-ten", "p1"},
-		want{"Observation?code=p-twenty", ""},
-		want{"Observation?_id=w1-weight,w1-none", ""},
-	)
-	finds(t, theirs, open, want{"Observation", "p3 w3-none w4-weight"}, want{"Observation?code=http://x|p-twenty", "p3"}, want{"Observation?code=p-ten", ""})
-	shows(t, mine, open, "Observation/p1", `"coding":[{"system":"http://x","code":"p-ten"}],"text":"Puls"`)
-	shows(t, theirs, open, "Observation/p3", `"code":"p-twenty"}],"text":"Pouls"`)
-}
-
-// TestConstantsOfTheTenant: without the tenant's condition the independent reader refuses the statement, with it the
+// TestConstants: without the tenant's condition the independent reader refuses the statement, with it the
 // second tenant's row is never seen; several rows refuse the tenant; none is a remark.
-func TestConstantsOfTheTenant(t *testing.T) {
-	s := newSmall(t, smallText(t, "constants"))
+func TestConstants(t *testing.T) {
+	s := newSmall(t, "constants", os.DirFS(shapes+"/constants"))
 	reader, err := tenancy.NewReader(s.program.Tenancy)
 	if err != nil {
 		t.Fatal(err)

@@ -39,7 +39,7 @@ func TestFiles(t *testing.T) {
 	if err := errors.Join(large.Truncate(17<<20), large.Close()); err != nil {
 		t.Fatal(err)
 	}
-	small := newSmall(t, smallText(t, "files"))
+	small := newSmall(t, "small", smallText(t, "files"))
 	s := small.site(map[string]string{"site": "10", "documents": documents})
 	open := access.Open("small")
 	one := `"data":"` + base64.StdEncoding.EncodeToString([]byte("one")) + `"`

@@ -2,8 +2,8 @@ package interaction_test
 
 import (
 	"encoding/json"
+	"io/fs"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -19,29 +19,39 @@ import (
 	"ehr.example/portico/mappers/sqltree"
 )
 
-// small is a database of a test's own with a mapping: what stands in a txtar text of tables.sql and the mapper's files.
+// small is a database of a test's own with a mapping.
 type small struct {
 	t       *testing.T
 	db      *mysql.Database
 	program *program.Program
 }
 
-func newSmall(t *testing.T, text string) *small {
+// newSmall makes one of a folder of tables.sql and the mapper's files.
+func newSmall(t *testing.T, mapper string, folder fs.FS) *small {
 	t.Helper()
-	archive := txtar.Parse([]byte(text))
-	files, err := txtar.FS(archive)
+	tables, err := fs.ReadFile(folder, "tables.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
 	name := mysqltest.Fresh(t)
 	dsn := mysqltest.DSN(t, name)
-	for _, f := range archive.Files {
-		if f.Name == "tables.sql" {
-			fill(t, name, string(f.Data))
-		}
-	}
+	fill(t, name, string(tables))
 	db := open(t, dsn)
-	return &small{t: t, db: db, program: compiled(t, mappers.Mapper{Name: "small", Files: files}, db)}
+	return &small{t: t, db: db, program: compiled(t, mappers.Mapper{Name: mapper, Files: folder}, db)}
+}
+
+// smallText is the folder that a txtar file of testdata holds.
+func smallText(t *testing.T, name string) fs.FS {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/" + name + ".txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, err := txtar.FS(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 // fill runs statements that end with a semicolon and a line's end.
@@ -128,16 +138,6 @@ func shows(t *testing.T, s *interaction.Site, g access.Grant, address string, pi
 			t.Errorf("%s under %s lacks %q:\n%s", address, g.Fingerprint(), piece, raw)
 		}
 	}
-}
-
-// smallText is a file of testdata.
-func smallText(t *testing.T, name string) string {
-	t.Helper()
-	text, err := os.ReadFile("testdata/" + name + ".txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
 }
 
 // textOf is an expression as SQL.

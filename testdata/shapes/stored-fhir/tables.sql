@@ -1,5 +1,3 @@
-FHIR resources that the legacy system keeps as JSON, shown below what the mapping says.
--- tables.sql --
 CREATE TABLE patient (id INT UNSIGNED NOT NULL PRIMARY KEY, site INT NOT NULL, name VARCHAR(40) NOT NULL) CHARACTER SET utf8mb4;
 CREATE TABLE visit (id INT UNSIGNED NOT NULL PRIMARY KEY, site INT NOT NULL, patient_id INT UNSIGNED NOT NULL) CHARACTER SET utf8mb4;
 CREATE TABLE answers (id INT UNSIGNED NOT NULL PRIMARY KEY, site INT NOT NULL, patient_id INT UNSIGNED NOT NULL, done TINYINT NOT NULL, authored DATETIME, json LONGTEXT) CHARACTER SET utf8mb4;
@@ -11,34 +9,3 @@ INSERT INTO answers VALUES
  (3, 10, 2, 1, NULL, '{"resourceType":"Patient","id":"1","name":[{"family":"Ada"}]}'),
  (4, 10, 2, 1, NULL, NULL),
  (5, 20, 3, 1, NULL, '{"resourceType":"QuestionnaireResponse","status":"completed","subject":{"reference":"Patient/1"}}');
--- mapper.yaml --
-mapper: small
-settings: {site: {about: site}}
-tenancy: {column: site = $site}
--- patient.yaml --
-resource: Patient
-from: patient p
-key: p.id
-id: p{p.id}
-elements: {name: [{family: =p.name}]}
--- visit.yaml --
-resource: Encounter
-from: visit v
-key: v.id
-id: v.id
-patient: =v.patient_id -> Patient
-elements: {status: finished, class: {code: AMB}}
--- answers.yaml --
-resource: QuestionnaireResponse
-source: answers
-from: answers a
-key: a.id
-id: a.id
-patient: =a.patient_id -> Patient
-elements:
-  $stored: =a.json
-  $references: {Patient: =a.patient_id -> Patient}
-  $keep: [Encounter]
-  status: {$first: [{$if: a.done = 1, $value: completed}, {$value: in-progress}]}
-  subject: =a.patient_id -> Patient
-  authored: =a.authored

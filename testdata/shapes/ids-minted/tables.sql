@@ -1,5 +1,3 @@
-Ids out of another table, with one of their own for the rows that it does not have.
--- tables.sql --
 CREATE TABLE patient (id INT UNSIGNED NOT NULL PRIMARY KEY, site INT NOT NULL, guid CHAR(36), name VARCHAR(40) NOT NULL) CHARACTER SET utf8mb4;
 CREATE TABLE visit (id INT UNSIGNED NOT NULL PRIMARY KEY, site INT NOT NULL, patient_id INT UNSIGNED NOT NULL) CHARACTER SET utf8mb4;
 CREATE TABLE uuid_mapping (target VARCHAR(20) NOT NULL, target_id INT UNSIGNED NOT NULL, site INT NOT NULL, uuid BINARY(16),
@@ -12,29 +10,3 @@ INSERT INTO uuid_mapping VALUES ('visit', 11, 10, UNHEX('0123456789abcdef0123456
   ('visit', 14, 10, UNHEX('00000000000000000000000000000000')), ('note', 12, 10, UNHEX('0123456789abcdef0123456789abcde2')),
   ('visit', 12, 20, UNHEX('0123456789abcdef0123456789abcde3'));
 INSERT INTO note VALUES (1, 10, 11, 'to one with'), (2, 10, 12, 'to one without'), (3, 10, 15, 'to a foreign one'), (4, 10, NULL, 'to none');
--- mapper.yaml --
-mapper: small
-settings: {site: {about: site}}
-tenancy: {column: site = $site}
-derive:
-  - {resource: Basic, of: Encounter, elements: {code: {text: x}, subject: =$self}}
--- patient.yaml --
-resource: Patient
-from: patient p
-key: p.id
-id: {$first: [uuid(p.guid), "p-{p.id}"]}
-elements: {name: [{family: =p.name}]}
--- visit.yaml --
-resource: Encounter
-from: visit v LEFT JOIN uuid_mapping m ON m.target = 'visit' AND m.target_id = v.id
-key: v.id
-id: {$first: [uuid(m.uuid), "v-{v.id}"]}
-patient: =v.patient_id -> Patient
-elements: {status: finished, class: {code: AMB}, subject: =v.patient_id -> Patient}
--- note.yaml --
-resource: Observation
-from: note n
-key: n.id
-id: n.id
-access: directory
-elements: {status: final, code: {text: note}, encounter: =n.visit_id -> Encounter, valueString: =n.text}
