@@ -15,10 +15,7 @@ func kindOf(e sqltree.Expr) schema.Kind {
 	case sqltree.Literal, sqltree.Verbatim:
 		return schema.Text
 	case sqltree.Setting:
-		if x.Integer {
-			return schema.Integer
-		}
-		return schema.Text
+		return settingKind(x)
 	case sqltree.Number:
 		if strings.Contains(x.Text, ".") {
 			return schema.Decimal
@@ -50,6 +47,13 @@ func kindOf(e sqltree.Expr) schema.Kind {
 		return schema.Integer
 	}
 	return schema.Unknown
+}
+
+func settingKind(s sqltree.Setting) schema.Kind {
+	if s.Integer {
+		return schema.Integer
+	}
+	return schema.Text
 }
 
 func castKind(t string) schema.Kind {

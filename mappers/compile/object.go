@@ -395,16 +395,8 @@ func (c *compiler) argument(n *mapping.Node, sc *scope) word {
 
 // wholeObject compiles a hole or a name where an object is wanted: a reference, a mapped code, or an argument.
 func (c *compiler) wholeObject(n *mapping.Node, typ string, sc *scope) *program.Object {
-	if w, ok := sc.words[n.Name()]; ok && n.Name() != "" {
-		inner := *w.scope
-		inner.frames, inner.cond = sc.frames, sc.cond
-		return c.object(w.node, typ, &inner)
-	}
-	if n.Name() == "self" && sc.self != nil {
-		return c.selfObject(n, typ, sc)
-	}
-	if n.Name() != "" && sc.lenient {
-		return nil
+	if n.Name() != "" {
+		return c.namedObject(n, typ, sc)
 	}
 	if !n.IsHole() {
 		c.problems.Hintf(n.Pos, "an object: {key: value}", "%s is not a single value", typ)
@@ -430,6 +422,22 @@ func (c *compiler) wholeObject(n *mapping.Node, typ string, sc *scope) *program.
 		return &program.Object{TypeName: typ, Dynamic: true, Fields: []program.ObjectField{{Name: "coding", Key: []byte(`"coding":`), Node: list}}}
 	}
 	c.problems.Hintf(n.Pos, wholeHint(typ), "one value cannot be a %s", typ)
+	return nil
+}
+
+// namedObject compiles $name where an object is wanted.
+func (c *compiler) namedObject(n *mapping.Node, typ string, sc *scope) *program.Object {
+	if w, ok := sc.words[n.Name()]; ok {
+		inner := *w.scope
+		inner.frames, inner.cond = sc.frames, sc.cond
+		return c.object(w.node, typ, &inner)
+	}
+	if n.Name() == "self" && sc.self != nil {
+		return c.selfObject(n, typ, sc)
+	}
+	if !sc.lenient {
+		c.problems.Hintf(n.Pos, "an object: {key: value}", "%s is not a single value", typ)
+	}
 	return nil
 }
 

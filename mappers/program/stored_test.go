@@ -41,16 +41,22 @@ func TestStored(t *testing.T) {
 		{"the patient of the row", head + `"subject":{"reference":"Patient/99","display":"Ada"}}`, `"subject":{"reference":"Patient/p1","display":"Ada"}`},
 		{"with a version", head + `"subject":{"display":"Ada","reference":"Patient/99/_history/3"}}`, `"subject":{"reference":"Patient/p1","display":"Ada"}`},
 		{"at another server", head + `"subject":{"reference":"https://old.example/fhir/Patient/99"}}`, `"subject":{"reference":"Patient/p1"}`},
-		{"inside a list, other types dropped", head + `"performer":[{"reference":"Practitioner/5"},{"reference":"Patient/7"},{"reference":"Organization/1","display":"Lab"}]}`,
-			`"performer":[{"reference":"Patient/p1"},{"display":"Lab"}]`},
+		{
+			"inside a list, other types dropped", head + `"performer":[{"reference":"Practitioner/5"},{"reference":"Patient/7"},{"reference":"Organization/1","display":"Lab"}]}`,
+			`"performer":[{"reference":"Patient/p1"},{"display":"Lab"}]`,
+		},
 		{"kept", head + `"encounter":{"reference":"Encounter/8/_history/1"}}`, `"encounter":{"reference":"Encounter/8"}`},
 		{"kept types at other servers", head + `"encounter":{"reference":"https://old.example/Encounter/8"}}`, ``},
 		{"odd references", head + `"encounter":{"reference":"/Encounter/8"},"device":{"reference":"Encounter/../Patient/1"},"focus":[{"reference":"Patient/1?x=Patient/2"}],"specimen":{"reference":"encounter/8"},"hasMember":[{"reference":"Encounter/8?x"},{"reference":5},{"reference":""}]}`, ``},
 		{"by identifier", head + `"device":{"reference":"Device/1","identifier":{"value":"d"}}}`, `"device":{"identifier":{"value":"d"}}`},
-		{"in an extension", head + `"extension":[{"url":"http://x","valueReference":{"reference":"Practitioner/5"}},{"url":"part","valueReference":{"reference":"Patient/2"}},{"url":"http://y","valueUri":"Practitioner/5"},{"url":"http://z","valueUrl":"Patient/5"}]}`,
-			`"extension":[{"url":"http://x"},{"url":"part","valueReference":{"reference":"Patient/p1"}},{"url":"http://y"},{"url":"http://z","valueUrl":"Patient/p1"}]`},
-		{"in a contained resource", head + `"contained":[{"resourceType":"Specimen","id":"s","subject":{"reference":"Patient/5"},"request":[{"reference":"ServiceRequest/1"}]},{"resourceType":"Nothing"},{"id":"x"}],"specimen":{"reference":"#s"}}`,
-			`"contained":[{"resourceType":"Specimen","id":"s","subject":{"reference":"Patient/p1"}}],"specimen":{"reference":"#s"}`},
+		{
+			"in an extension", head + `"extension":[{"url":"http://x","valueReference":{"reference":"Practitioner/5"}},{"url":"part","valueReference":{"reference":"Patient/2"}},{"url":"http://y","valueUri":"Practitioner/5"},{"url":"http://z","valueUrl":"Patient/5"}]}`,
+			`"extension":[{"url":"http://x"},{"url":"part","valueReference":{"reference":"Patient/p1"}},{"url":"http://y"},{"url":"http://z","valueUrl":"Patient/p1"}]`,
+		},
+		{
+			"in a contained resource", head + `"contained":[{"resourceType":"Specimen","id":"s","subject":{"reference":"Patient/5"},"request":[{"reference":"ServiceRequest/1"}]},{"resourceType":"Nothing"},{"id":"x"}],"specimen":{"reference":"#s"}}`,
+			`"contained":[{"resourceType":"Specimen","id":"s","subject":{"reference":"Patient/p1"}}],"specimen":{"reference":"#s"}`,
+		},
 		{"in a contained narrative", head + `"contained":[{"resourceType":"Specimen","id":"s","text":{"status":"generated","div":"<div>Eve</div>"}}]}`, `"contained":[{"resourceType":"Specimen","id":"s"}]`},
 	}
 	for _, test := range tests {
