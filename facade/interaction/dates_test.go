@@ -169,7 +169,28 @@ func (d dates) endProbes(end time.Time) []probe {
 // write is an instant as a parameter has it, with the offset that the tenant's clock has then.
 func (d dates) write(t time.Time) string { return t.In(d.zone).Format(time.RFC3339Nano) }
 
+// partialProbes ask for a year or a month as a whole, for the days at its ends, and for its neighbours.
+func (d dates) partialProbes(s span) []probe {
+	var out []probe
+	add := func(v verdict, texts ...string) {
+		for _, text := range texts {
+			out = append(out, probe{"", text, v})
+		}
+	}
+	layout := layouts[len(s.text)/5].layout // 2006 or 2006-01
+	first, last := s.low.In(d.zone).Format(time.DateOnly), s.high.Add(-time.Second).In(d.zone).Format(time.DateOnly)
+	before, next := s.low.Add(-time.Second).In(d.zone).Format(layout), s.high.In(d.zone).Format(layout)
+	add(holds, s.text, "ge"+s.text, "le"+s.text, s.text[:4], "gt"+before, "sa"+before, "lt"+next, "eb"+next)
+	add(fails, "ne"+s.text, "gt"+s.text, "lt"+s.text, "sa"+s.text, "eb"+s.text, next, before, "ge"+next, "le"+before)
+	add(fails, first, last, "lt"+first, "le"+first, "gt"+last, "ge"+last, "sa"+first, "eb"+last)
+	add(holds, "ne"+first, "ne"+last, "gt"+first, "ge"+first, "lt"+last, "le"+last, "gt1700", "lt9998")
+	return out
+}
+
 func (d dates) pointProbes(s span) []probe {
+	if len(s.text) < len(time.DateOnly) {
+		return d.partialProbes(s)
+	}
 	var out []probe
 	add := func(v verdict, texts ...string) {
 		for _, text := range texts {

@@ -114,13 +114,14 @@ func (c *compiler) wants(f called, i int, v *program.Value, kinds ...schema.Kind
 	return false
 }
 
-// digitsOf is a part of a date with leading zeros, or NULL where it is out of bounds.
-func digitsOf(v *program.Value, most, width int) sqltree.Expr {
+// digitsOf is a part of a date with leading zeros, or NULL where it is out of bounds. A year has four digits: nobody knows
+// the century of 85.
+func digitsOf(v *program.Value, least, most, width int) sqltree.Expr {
 	n := v.Expr
 	if v.Kind == schema.Text {
 		n = when(matches(n, "^[ ]*[0-9]{1,4}[ ]*$"), sqltree.Cast{X: n, Type: "UNSIGNED"}, nil)
 	}
-	return when(sqltree.Between{X: n, Low: integer(1), High: integer(most)}, call1("LPAD", n, integer(width), sqltree.Literal{Value: "0"}), nil)
+	return when(sqltree.Between{X: n, Low: integer(least), High: integer(most)}, call1("LPAD", n, integer(width), sqltree.Literal{Value: "0"}), nil)
 }
 
 // dateCall writes as much of a date as there is. A day that the month does not have is not there.
@@ -131,10 +132,10 @@ func (c *compiler) dateCall(f called, args []*program.Value) *program.Value {
 		}
 	}
 	dash := sqltree.Literal{Value: "-"}
-	year, month := digitsOf(args[0], 9999, 4), digitsOf(args[1], 12, 2)
+	year, month := digitsOf(args[0], 1000, 9999, 4), digitsOf(args[1], 1, 12, 2)
 	text := call1("CONCAT_WS", dash, year, month)
 	if len(args) == 3 {
-		whole := call1("CONCAT", year, dash, month, dash, digitsOf(args[2], 31, 2))
+		whole := call1("CONCAT", year, dash, month, dash, digitsOf(args[2], 1, 31, 2))
 		there := sqltree.NotNull(sqltree.Cast{X: whole, Type: "DATE"})
 		text = when(there, whole, text)
 	}
@@ -223,10 +224,10 @@ func (c *compiler) joinCall(_ called, args []*program.Value) *program.Value {
 	var column *schema.Column
 	for _, v := range args[1:] {
 		text := v.Expr
-		if v.Kind == schema.Text {
-			text = call1("TRIM", text)
+		if oneOf(v.Kind, texts) { // a number is never blank
+			text = call1("NULLIF", call1("TRIM", text), sqltree.Literal{})
 		}
-		list = append(list, call1("NULLIF", text, sqltree.Literal{}))
+		list = append(list, text)
 		if v.Column != nil && v.Column.Kind == schema.Text && column == nil {
 			column = v.Column
 		}
