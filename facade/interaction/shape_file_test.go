@@ -27,7 +27,7 @@ import (
 //
 //	tenant north                  what follows belongs to it
 //	  time_zone: UTC              the rest of its file, indented
-//	  settings: {site: 10}
+//	  settings: {site: 10}        in which {folder} is the shape's own, whole
 //	Patient?name=x         1 2    a search and its ids in order, behind two blanks at least; - for none
 //	  has    JOIN `x`             what the statements must say
 //	  lacks  JOIN `y`             what they must not

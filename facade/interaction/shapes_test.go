@@ -70,9 +70,13 @@ func (s *shape) serve(t *testing.T) {
 		Warn: func(p problem.Problem) { warnings = append(warnings, p.String()) },
 	})
 	t.Cleanup(func() { _ = set.Close() })
+	whole, err := filepath.Abs(s.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var tenants []*config.Tenant
 	for _, at := range s.tenants {
-		text := fmt.Sprintf("id: %s\nname: %s\nmapper: %s\ndatabase: {dsn: %q}\n%s", at.id, at.id, s.name, dsn, at.file)
+		text := fmt.Sprintf("id: %s\nname: %s\nmapper: %s\ndatabase: {dsn: %q}\n%s", at.id, at.id, s.name, dsn, strings.ReplaceAll(at.file, "{folder}", whole))
 		one, err := config.ParseTenant(filepath.Join(s.folder, at.id+".yaml"), []byte(text), c)
 		if err != nil {
 			t.Fatal(err)
