@@ -33,7 +33,7 @@ func (c *compiler) compileLookups() {
 		rel.Columns = append(rel.Columns, rel.Key...)
 		keyTypes(rel)
 		c.lookupKey(text, rel)
-		rel.From = c.toOne(text.From, nil, rel.From, sc)
+		rel.From = c.toOne(text.From, text.First, rel.From, sc)
 		c.outerWhere(text.Where, rel.Where, rel.From)
 		l := &lookup{text: text, rel: rel, fields: map[string]*mapping.Node{}}
 		for _, f := range text.Fields {

@@ -72,6 +72,7 @@ type Lookup struct {
 	Pos    problem.Position
 	From   Text
 	Where  Text
+	First  []Field // alias → ORDER BY, as of a source
 	Key    Text
 	Fields []Field
 }

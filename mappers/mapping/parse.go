@@ -343,6 +343,7 @@ func parseLookup(f Field, problems *problem.List) *Lookup {
 	l := &Lookup{Name: f.Key, Pos: f.Pos}
 	l.From = r.required("from", "a table and an alias")
 	l.Where = r.text("where")
+	l.First = r.texts("first")
 	l.Key = r.required("key", "the columns that values are looked up by")
 	l.Fields = r.texts("fields")
 	r.rest()
