@@ -22,13 +22,17 @@ type sessionSettings struct {
 	statementTimeout time.Duration
 }
 
+// joinedLength is how long a text joined of many rows may be before it is cut, which MySQL does at 1,024 bytes and nobody
+// is told.
+const joinedLength = "group_concat_max_len = 16777216"
+
 // readOnly is the wall behind the walls: a write answers error 1792.
 const readOnly = "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 // assignments are the session's variables. With autocommit off a session's first SELECT opens its snapshot, without a
 // START TRANSACTION and its round trip.
 func (s sessionSettings) assignments(p product) []string {
-	list := []string{"time_zone = '+00:00'", "sql_mode = '" + sqlMode + "'", "autocommit = 0"}
+	list := []string{"time_zone = '+00:00'", "sql_mode = '" + sqlMode + "'", "autocommit = 0", joinedLength}
 	switch p {
 	case mariaDB:
 		seconds := strconv.FormatFloat(s.statementTimeout.Seconds(), 'f', 3, 64)

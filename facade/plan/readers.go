@@ -27,10 +27,11 @@ func (r Readers) add(rel *program.Relation, tenancy map[string]program.Tenancy) 
 	}
 	if rel.Members == nil { // those are cut out of what was read
 		r[rel] = finish(&sqltree.Select{
-			Columns: rel.Columns,
-			From:    rel.From,
-			Where:   sqltree.OrTrue(rel.Where),
-			OrderBy: rel.OrderBy,
+			Distinct: rel.Grouped,
+			Columns:  rel.Columns,
+			From:     rel.From,
+			Where:    sqltree.OrTrue(rel.Where),
+			OrderBy:  rel.OrderBy,
 		}, tenancy)
 	}
 	for _, l := range rel.Links {

@@ -24,13 +24,13 @@ func (b *builder) pointsAt(r *program.Reference, ids []string) sqltree.Expr {
 	var conds []sqltree.Expr
 	for _, id := range ids {
 		names, v := target.Resource(id)
-		if v == nil || r.Self && v.Name != r.Variant {
+		if v == nil || r.Self && !target.One && v.Name != r.Variant {
 			continue
 		}
 		if target.ByKey() {
 			rows = append(rows, keyOf(target, names[0].Values))
 		}
-		conds = append(conds, sqltree.AllOf(isNamed(names), sqltree.Holds(sqltree.OrTrue(v.If))))
+		conds = append(conds, sqltree.AllOf(isNamed(names), sqltree.Holds(sqltree.OrTrue(target.Demands(v)))))
 	}
 	if len(conds) == 0 {
 		return sqltree.False
@@ -38,13 +38,14 @@ func (b *builder) pointsAt(r *program.Reference, ids []string) sqltree.Expr {
 	if r.Self {
 		return sqltree.AnyOf(conds...)
 	}
-	if r.ByKey() && target.Variants[0].If == nil {
+	if r.ByKey() && target.Demands(target.Variants[0]) == nil {
 		return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Rows: rows, Known: true}}
 	}
 	return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Select: &sqltree.Select{
-		Columns: target.Rows.Key,
-		From:    target.Rows.From,
-		Where:   sqltree.AllOf(sqltree.OrTrue(target.Rows.Where), sqltree.AnyOf(conds...)),
+		Distinct: target.Rows.Grouped,
+		Columns:  target.Rows.Key,
+		From:     target.Rows.From,
+		Where:    sqltree.AllOf(sqltree.OrTrue(target.Rows.Where), sqltree.AnyOf(conds...)),
 	}}}
 }
 
@@ -105,7 +106,7 @@ func (b *builder) idCriterion(src *program.Source, v *program.Variant, c search.
 		if !ok || want.HasSystem {
 			continue
 		}
-		if names, named := src.Resource(want.Code); named == v {
+		if names, named := src.Resource(want.Code); named == v || named != nil && src.One {
 			terms = append(terms, isNamed(names))
 		}
 	}

@@ -19,10 +19,11 @@ type After struct {
 func (s *Source) KeyStatement(after *After, limit int) *sqltree.Select {
 	rel := s.Of.Rows
 	out := &sqltree.Select{
-		Columns: append(slices.Clone(rel.Key), s.matches()...),
-		From:    rel.From,
-		Where:   sqltree.AllOf(s.where(), s.after(after)),
-		Limit:   limit,
+		Distinct: rel.Grouped,
+		Columns:  append(slices.Clone(rel.Key), s.matches()...),
+		From:     rel.From,
+		Where:    sqltree.AllOf(s.where(), s.after(after)),
+		Limit:    limit,
 	}
 	for i, k := range rel.Key {
 		out.OrderBy = append(out.OrderBy, sqltree.Order{X: s.sortKey(k, rel.KeyKinds[i])})
@@ -104,9 +105,10 @@ func behind(key []sqltree.Expr, values []any, inclusive bool) sqltree.Expr {
 func (s *Source) NamedStatement() *sqltree.Select {
 	rel := s.Of.Rows
 	return finish(&sqltree.Select{
-		Columns: append(slices.Clone(rel.Columns), s.matches()...),
-		From:    rel.From,
-		Where:   s.where(),
+		Distinct: rel.Grouped,
+		Columns:  append(slices.Clone(rel.Columns), s.matches()...),
+		From:     rel.From,
+		Where:    s.where(),
 	}, s.tenancy)
 }
 
@@ -115,12 +117,11 @@ func (s *Source) CountStatement() *sqltree.Select {
 	out := &sqltree.Select{From: s.Of.Rows.From, Where: s.where()}
 	var sum sqltree.Expr
 	for _, v := range s.Variants {
-		one := sqltree.Expr(sqltree.Func{Name: "COUNT", Args: []sqltree.Expr{sqltree.Number{Text: "1"}}})
-		if v.Match != nil && len(s.Variants) > 1 {
-			one = sqltree.Func{Name: "COALESCE", Args: []sqltree.Expr{
-				sqltree.Func{Name: "SUM", Args: []sqltree.Expr{sqltree.Holds(v.Match)}}, sqltree.Number{Text: "0"},
-			}}
+		match := v.Match
+		if len(s.Variants) == 1 {
+			match = nil // the WHERE demands it
 		}
+		one := s.counted(match)
 		if sum == nil {
 			sum = one
 		} else {
@@ -138,6 +139,23 @@ func (s *Source) CountStatement() *sqltree.Select {
 // every table gets its tenant.
 func Bound(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Select {
 	return finish(s, tenancy)
+}
+
+// counted is how many resources a variant makes of the rows: those that match, each group once.
+func (s *Source) counted(match sqltree.Expr) sqltree.Expr {
+	if s.Of.Rows.Grouped {
+		columns := slices.Clone(s.Of.Rows.Key)
+		if match != nil {
+			columns[0] = sqltree.Case{Whens: []sqltree.When{{Cond: match, Then: columns[0]}}}
+		}
+		return sqltree.Aggregate{Name: "COUNT", Distinct: true, Args: columns}
+	}
+	if match == nil {
+		return sqltree.Aggregate{Name: "COUNT", Args: []sqltree.Expr{sqltree.Number{Text: "1"}}}
+	}
+	return sqltree.Func{Name: "COALESCE", Args: []sqltree.Expr{
+		sqltree.Aggregate{Name: "SUM", Args: []sqltree.Expr{sqltree.Holds(match)}}, sqltree.Number{Text: "0"},
+	}}
 }
 
 // finish runs the last passes over a statement: joins that nothing uses fall away, and every table gets its tenant.

@@ -7,6 +7,7 @@ import (
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/schema"
+	"ehr.example/portico/mappers/sqltree"
 )
 
 // body compiles a source's children, its elements for each variant, and what the search finds in them.
@@ -32,19 +33,9 @@ func (c *compiler) body(src *source) {
 }
 
 func (c *compiler) variant(src *source, text mapping.Variant, sc *scope) {
-	inner := *sc
-	inner.words, inner.variant = map[string]word{}, text.Name
-	for _, w := range text.Words {
-		inner.words[w.Key] = word{node: w.Value, scope: sc}
-	}
+	inner := c.variantScope(text, sc)
 	out := &program.Variant{Name: text.Name, IfSlot: -1}
-	cond := text.If
-	if cond.Zero() {
-		cond = src.text.VariantIf
-	}
-	if e := c.condText(cond, &inner); e != nil {
-		out.If, out.IfSlot = e.Expr, e.Slot
-	}
+	c.variantCond(src, text, out, inner)
 	elements := overlay(src.text.Elements, text.Elements)
 	for _, f := range elements.Fields {
 		if f.Key == "id" || f.Key == "resourceType" {
@@ -55,18 +46,31 @@ func (c *compiler) variant(src *source, text mapping.Variant, sc *scope) {
 		}
 	}
 	c.unusedWords(src, text)
-	body := c.object(elements.Without("meta", "id", "resourceType", "$if"), src.out.Type, &inner)
+	body := c.object(elements.Without("meta", "id", "resourceType", "$if"), src.out.Type, inner)
 	if body == nil {
 		return
 	}
 	body.If, body.Needs = nil, ""
-	body.Stored = c.stored(elements, body, &inner)
-	meta := c.meta(src, elements.Field("meta"), &inner)
+	body.Stored = c.stored(elements, body, inner)
+	meta := c.meta(src, elements.Field("meta"), inner)
 	body.Fields = slices.Insert(body.Fields, 0, program.ObjectField{Name: "meta", Key: []byte(`"meta":`), Node: meta})
 	out.Body = body
 	out.Params = c.params(src.out, body)
-	c.searches(src, out.Params, &inner)
+	c.searches(src, out.Params, inner)
 	src.out.Variants = append(src.out.Variants, out)
+}
+
+// variantCond is when a row makes a variant's resource.
+func (c *compiler) variantCond(src *source, text mapping.Variant, out *program.Variant, sc *scope) {
+	var cond sqltree.Expr
+	if src.text.One {
+		cond = src.one[slices.IndexFunc(src.text.Variants, func(v mapping.Variant) bool { return v.Name == text.Name })]
+	} else {
+		cond = c.variantIf(src, text, sc)
+	}
+	if cond != nil && !sqltree.IsTrue(cond) {
+		out.If, out.IfSlot = cond, src.out.Rows.Slot(cond)
+	}
 }
 
 // unusedWords warns of words that nothing of the source says.

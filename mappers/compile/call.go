@@ -80,7 +80,12 @@ func callOf(text mapping.Text) (called, bool) {
 		}
 	}
 	f.args = append(f.args, inside.Slice(start, len(inside.Value)))
-	return f, name != "date" || len(f.args) > 1
+	return f, (name != "date" || len(f.args) > 1) && (name != "join" || !joinsRows(f))
+}
+
+// joinsRows tells join(r.note, ', '), the aggregate over rows, from join(', ', a, b).
+func joinsRows(f called) bool {
+	return !strings.HasPrefix(f.args[0].Value, "'") && strings.HasPrefix(f.args[len(f.args)-1].Value, "'")
 }
 
 // callValue is the value of a hole in call syntax.

@@ -28,7 +28,8 @@ type compiler struct {
 	taken    map[takenAlias]bool // by picked rows
 
 	pickAliases map[string]bool // of picked rows anywhere
-	lacking     string          // what the owner of the companion under way has not
+	grouped     map[*program.Relation]*grouping
+	lacking     string // what the owner of the companion under way has not
 
 	functions map[string]program.Function // the mapper's own, in Go
 }
@@ -38,7 +39,8 @@ type source struct {
 	ids   *program.Relation // its ids by key, for references
 	text  *mapping.Source
 	out   *program.Source
-	owner *source // whose companion it is; nil: nobody's
+	owner *source        // whose companion it is; nil: nobody's
+	one   []sqltree.Expr // with $one: when each variant is the one
 }
 
 // Compile compiles a mapping, with the mapper's own Go functions, against a schema. Without refusals among the problems
@@ -48,7 +50,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 		mapper: m, schema: s, functions: functions, problems: problems,
 		program: &program.Program{Mapper: m.Name.Value, Tenancy: map[string]program.Tenancy{}},
 		maps:    map[string]*program.Map{}, lookups: map[string]*lookup{}, codes: map[string]*codes{}, used: map[string]bool{},
-		picks: map[pickOf]*pick{}, taken: map[takenAlias]bool{}, pickAliases: map[string]bool{},
+		picks: map[pickOf]*pick{}, taken: map[takenAlias]bool{}, pickAliases: map[string]bool{}, grouped: map[*program.Relation]*grouping{},
 	}
 	c.settings()
 	c.functionNames()
@@ -133,20 +135,35 @@ func (c *compiler) rows(src *mapping.Source, owner *source) {
 	}
 	rel.From = c.toOne(src.From, src.First, rel.From, sc)
 	sc.frames = []*program.Relation{rel}
+	c.groupKey(src, rel)
 	c.children(src.Rows, nil, sc)
-	rel.Where = c.condition(src.Where, []sqltree.From{rel.From}, sc)
-	c.outerWhere(src.Where, rel.Where, rel.From)
+	c.filter(src, rel, sc)
 	out := &program.Source{Type: src.Resource.Value, Name: src.Name.Value, Rows: rel}
 	c.key(src, rel)
 	c.ids(src, out, sc)
 	under := &source{text: src, out: out, owner: owner}
+	c.oneOf(under, sc)
 	c.prefixed(under)
 	c.variantNames(under)
 	c.sources = append(c.sources, under)
 }
 
+// filter compiles which rows there are: where, latest and exists.
+func (c *compiler) filter(src *mapping.Source, rel *program.Relation, sc *scope) {
+	each := *sc
+	each.rowwise = true
+	rel.Where = c.condition(src.Where, []sqltree.From{rel.From}, &each)
+	c.outerWhere(src.Where, rel.Where, rel.From)
+	c.groupNulls(rel)
+	c.latest(src, rel)
+	c.existing(src, rel)
+}
+
 // key compiles the unique, ordered columns that page and that joins and references use.
 func (c *compiler) key(src *mapping.Source, rel *program.Relation) {
+	if !src.Group.Zero() {
+		return
+	}
 	if rel.Key = c.expressions(src.Key, []sqltree.From{rel.From}, &scope{}); rel.Key == nil {
 		return
 	}

@@ -44,6 +44,8 @@ func (s *sqlText) call(x *ast.FuncCallExpr) sqltree.Expr {
 		return s.fail("", "", "%s.%s names a schema", x.Schema.O, x.FnName.O)
 	case clocks[name]:
 		return s.fail(x.FnName.O, "use $now or $today: one time for each request, in the tenant's zone", "%s() is the server's clock", name)
+	case name == strings.ToUpper(joinWord):
+		return s.join(x)
 	case name == "DATE_ADD" || name == "DATE_SUB":
 		return s.interval(x, name)
 	}

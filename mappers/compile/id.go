@@ -67,6 +67,9 @@ func idRune(r rune) bool {
 
 // variantNames refuses names of variants that no id can end with.
 func (c *compiler) variantNames(src *source) {
+	if src.text.One { // ids do not have them
+		return
+	}
 	for _, v := range src.text.Variants {
 		for _, r := range v.Name {
 			if !idRune(r) {
@@ -122,6 +125,10 @@ func idLength(id program.ID) int {
 
 // distinct refuses an id that two rows could have. Ids from other tables, and uuids, are taken at their word.
 func (c *compiler) distinct(text mapping.Text, rel *program.Relation, id program.ID) {
+	if rel.Grouped {
+		c.distinctGroups(text, rel, id)
+		return
+	}
 	base := rel.From[0]
 	var columns []string
 	for _, p := range id {
@@ -301,7 +308,7 @@ func collision(a, b *source) string {
 func idsOf(src *program.Source) []program.ID { return append([]program.ID{src.ID}, src.Fallback...) }
 
 func suffixes(s *mapping.Source) []string {
-	if len(s.Variants) == 0 {
+	if len(s.Variants) == 0 || s.One {
 		return []string{""}
 	}
 	names := make([]string, len(s.Variants))

@@ -41,6 +41,8 @@ func kindOf(e sqltree.Expr) schema.Kind {
 			return schema.Decimal
 		}
 		return schema.Integer
+	case sqltree.Aggregate:
+		return aggregateKind(x)
 	case sqltree.Scalar:
 		return kindOf(x.Select.Columns[0])
 	case sqltree.And, sqltree.Or, sqltree.Not, sqltree.Is, sqltree.In, sqltree.Between, sqltree.Exists, sqltree.Bool, sqltree.InSelect:
@@ -68,6 +70,14 @@ func castKind(t string) schema.Kind {
 		return schema.Date
 	}
 	return schema.DateTime
+}
+
+func aggregateKind(x sqltree.Aggregate) schema.Kind {
+	k := aggregates[x.Name]
+	if of := kindOf(x.Args[0]); k == schema.Unknown || x.Name == "SUM" && of == schema.Float {
+		return of
+	}
+	return k
 }
 
 func caseKind(x sqltree.Case) schema.Kind {

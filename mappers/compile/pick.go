@@ -223,6 +223,11 @@ func (c *compiler) pick(sc *scope, frame int, child *program.Child, key sqltree.
 		c.pickAliases[t.Alias] = true
 	}
 	parent := sc.frames[frame]
+	if g := c.grouped[parent]; g != nil {
+		for _, t := range from {
+			g.tables[t.Alias] = true
+		}
+	}
 	parent.From = append(slices.Clone(parent.From), from...)
 	out := &pick{from: from, main: from[0].Alias}
 	c.picks[of] = out

@@ -142,7 +142,7 @@ func (c *compiler) idRows(src *program.Source) *program.Relation {
 // idRelation shares the source's column numbering, so that the id reads the same slots.
 func idRelation(src *program.Source) *program.Relation {
 	r := src.Rows
-	out := &program.Relation{Name: src.Path() + " id", From: r.From, Where: r.Where, Key: r.Key, KeyKinds: r.KeyKinds, KeyFold: r.KeyFold}
+	out := &program.Relation{Name: src.Path() + " id", From: r.From, Where: r.Where, Key: r.Key, KeyKinds: r.KeyKinds, KeyFold: r.KeyFold, Grouped: r.Grouped}
 	width := len(r.Key)
 	for _, id := range idsOf(src) {
 		for _, p := range id {
@@ -176,7 +176,7 @@ func (c *compiler) referenceKey(h hole, sc *scope) (*program.Source, []sqltree.E
 		return nil, nil
 	}
 	src := targets[0]
-	if c.variantsOf(src) > 0 {
+	if c.variantsOf(src) > 0 && !src.One {
 		c.problems.Hintf(h.pos, "point at a source without variants", "-> %s: one row of it makes several resources", h.target)
 		return nil, nil
 	}

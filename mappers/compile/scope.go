@@ -17,6 +17,7 @@ type scope struct {
 	cond    *program.Cond // the nearest condition around; nil: none
 	self    *source       // the companion whose elements these are: what $self belongs to; nil elsewhere
 	variant string        // of the source that is compiled
+	rowwise bool          // each row of a group is looked at, not what they have in common
 }
 
 // word is a name's value, and the scope in which it has its meaning.

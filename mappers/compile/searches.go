@@ -131,7 +131,8 @@ func remember(rel *program.Relation) (undo func()) {
 	columns, links := len(rel.Columns), len(rel.Links)
 	var below []func()
 	for _, child := range rel.Children {
-		below = append(below, remember(child.Rows))
+		shown, undo := child.Shown, remember(child.Rows)
+		below = append(below, func() { child.Shown = shown; undo() })
 	}
 	return func() {
 		rel.Columns, rel.Links = rel.Columns[:columns:columns], rel.Links[:links:links]

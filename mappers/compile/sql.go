@@ -30,6 +30,8 @@ type sqlText struct {
 	at     int            // where in the text the expression under way begins
 	picks  map[string]pickText
 	bad    bool
+
+	gathering bool // inside an aggregate
 }
 
 // fail reports a problem at the word of the expression under way, or at the expression's beginning.
@@ -74,6 +76,9 @@ func (s *sqlText) selectOf(prefix string) *ast.SelectStmt {
 	}
 	s.prefix = len(prefix)
 	sql, ok := s.standIns(s.text.Value)
+	if !strings.Contains(prefix, "FROM") {
+		sql = withoutJoin(sql)
+	}
 	if !ok {
 		return nil
 	}
@@ -244,7 +249,7 @@ func (s *sqlText) compound(e ast.ExprNode) sqltree.Expr {
 	case *ast.VariableExpr:
 		return s.fail("", "use a setting: $name", "SQL variables are not allowed")
 	case *ast.AggregateFuncExpr:
-		return s.fail("", "rows of children are written with rows: and $each", "the aggregate %s is not allowed here", strings.ToUpper(x.F))
+		return s.aggregate(x)
 	case *ast.SubqueryExpr:
 		return s.subselectValue()
 	}
@@ -502,7 +507,9 @@ func (s *sqlText) column(n *ast.ColumnName) sqltree.Expr {
 		return s.bareColumn(name)
 	}
 	for i := len(s.from) - 1; i >= 0; i-- {
-		if t := s.from[i].Alias(n.Table.O); t != nil {
+		if t := s.from[i].Alias(n.Table.O); t != nil && t.Def.Column(name) != nil && !s.sameInGroup(i, t, name) {
+			return sqltree.Null{}
+		} else if t != nil {
 			return s.columnOf(t, name)
 		}
 	}
@@ -529,6 +536,9 @@ func (s *sqlText) bareColumn(name string) sqltree.Expr {
 			if s.from[i][j].Def.Column(name) != nil {
 				found = append(found, &s.from[i][j])
 			}
+		}
+		if len(found) == 1 && !s.sameInGroup(i, found[0], name) {
+			return sqltree.Null{}
 		}
 		if len(found) == 1 {
 			return s.columnOf(found[0], name)

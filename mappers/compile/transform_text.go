@@ -46,7 +46,9 @@ var textTransforms = []transform{
 }
 
 // call1 is a SQL function.
-func call1(name string, args ...sqltree.Expr) sqltree.Expr { return sqltree.Func{Name: name, Args: args} }
+func call1(name string, args ...sqltree.Expr) sqltree.Expr {
+	return sqltree.Func{Name: name, Args: args}
+}
 
 func integer(n int) sqltree.Expr { return sqltree.Number{Text: strconv.Itoa(n)} }
 

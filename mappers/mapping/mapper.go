@@ -94,6 +94,9 @@ type Source struct {
 	From        Text
 	Where       Text
 	Key         Text
+	Group       Text // instead of a key: one resource of all rows that are equal in these columns
+	Latest      *Latest
+	Exists      []Text // the rows without which there is no resource
 	ID          Text
 	Fallback    []Text // the ids of rows that lack a part of ID, in order: id: {$first: [ID, …]}
 	Patient     Text   // access binding: whose record a row is
@@ -106,8 +109,17 @@ type Source struct {
 	Elements    *Node
 	VariantIf   Text
 	Variants    []Variant
+	One         bool    // the first variant that holds is the row's only resource
 	Owner       *Source // the source that this one is the companion of; nil: none
 	IDPrefix    Text    // of a companion: what stands before the owner's id
+}
+
+// Latest keeps of the rows that are equal in Per the one that is the greatest in the order By.
+type Latest struct {
+	Pos   problem.Position
+	Per   Text
+	By    Text
+	Where Text // which rows count; the others are neither shown nor newer
 }
 
 // Variant is one resource that a row makes.

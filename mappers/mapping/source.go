@@ -19,7 +19,9 @@ func (m *Mapper) source(doc *Node, problems *problem.List) {
 	}
 	s.From = r.required("from", "a table and an alias, with joins")
 	s.Where = r.text("where")
-	s.Key = r.required("key", "the unique column(s) that page and join")
+	s.rowsKey(r)
+	s.latest(r)
+	s.Exists = r.list("exists")
 	s.id(r)
 	s.Patient = r.text("patient")
 	s.Access = r.text("access")
@@ -38,13 +40,42 @@ func (m *Mapper) source(doc *Node, problems *problem.List) {
 	m.Sources = append(m.Sources, s)
 }
 
+// rowsKey reads key:, or group: in its place.
+func (s *Source) rowsKey(r *reader) {
+	s.Group = r.text("group")
+	if s.Group.Zero() {
+		s.Key = r.required("key", "the unique column(s) that page and join; or group: columns, for one resource of many rows")
+		return
+	}
+	if s.Key = r.text("key"); !s.Key.Zero() {
+		r.problems.Hintf(s.Key.Pos, "key: a resource for each row; group: one for all rows that are equal in these columns", "%s has both key: and group:", r.what)
+	}
+}
+
+func (s *Source) latest(r *reader) {
+	n := r.field("latest")
+	if n == nil {
+		return
+	}
+	in := read(n, "latest", r.problems)
+	s.Latest = &Latest{Pos: n.Pos}
+	s.Latest.Per = in.required("per", "per: the column(s) of which the newest row is shown")
+	s.Latest.By = in.required("by", "by: the column(s) that grow from one row to the next")
+	s.Latest.Where = in.text("where")
+	in.rest()
+}
+
 func (s *Source) variants(r *reader, problems *problem.List) {
 	for _, f := range r.fields("variants") {
 		switch {
+		case f.Key == "$one":
+			if s.One = f.Value.Value == "true"; !s.One {
+				problems.Hintf(f.Value.Pos, "$one: true", "$one wants true")
+			}
 		case f.Key == "$if":
 			s.VariantIf = r.scalar(f.Value, "$if")
 		case strings.HasPrefix(f.Key, "$"):
-			problems.Hintf(f.Pos, "known: $if", "unknown word %s in variants", f.Key)
+			problems.Hintf(f.Pos, "known: $if, $one", "unknown word %s in variants", f.Key)
 		default:
 			s.Variants = append(s.Variants, variant(f, problems))
 		}

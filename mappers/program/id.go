@@ -200,11 +200,11 @@ type Named struct {
 }
 
 // Resource is the variant that an id of a source names, and what it says of the row: one Named for each id that the text
-// can be. nil: no row of the source has it.
+// can be. nil: no row of the source has it. Where a row is one resource, the variant is any: the row says which.
 func (s *Source) Resource(id string) (names []Named, variant *Variant) {
 	for _, v := range s.Variants {
 		rowID := id
-		if v.Name != "" {
+		if v.Name != "" && !s.One {
 			var ok bool
 			if rowID, ok = strings.CutSuffix(id, "-"+v.Name); !ok {
 				continue

@@ -108,7 +108,7 @@ func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, 
 
 func (s *State) appendID(dst []byte, src *Source, v *Variant, page *Page, row int) ([]byte, bool) {
 	dst, ok := appendID(dst, src.ID, src.Fallback, &page.Rows, row)
-	if ok && v.Name != "" {
+	if ok && v.Name != "" && !src.One {
 		dst = append(append(dst, '-'), v.Name...)
 	}
 	return dst, ok

@@ -46,6 +46,9 @@ func (p *printer) source(s *Source) {
 	p.line("source %s", s.Path())
 	p.under(func() {
 		p.relation(s.Rows)
+		if s.One {
+			p.line("one variant")
+		}
 		p.line("id %s", s.ID)
 		for _, id := range s.Fallback {
 			p.line("or id %s", id)
@@ -72,6 +75,9 @@ func (p *printer) relation(r *Relation) {
 	}
 	for i, o := range r.OrderBy {
 		p.line("%s %s%s", [...]string{"order by", "then by"}[b2i(i > 0)], sqltree.Text(o.X), [...]string{"", " desc"}[b2i(o.Desc)])
+	}
+	if r.Grouped {
+		p.line("grouped by %s", list(r.Key))
 	}
 	for i, c := range r.Columns {
 		p.line("[%d]%s %s", i, [...]string{"", " key"}[b2i(i < len(r.Key))], sqltree.Text(c))

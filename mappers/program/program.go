@@ -77,7 +77,17 @@ type Source struct {
 	Fallback []ID       // the ids of rows that lack a part of ID, in order
 	Patient  *Reference // access binding: whose record a row is; nil for directory types
 	Variants []*Variant // at least one; a single one has no name
+	One      bool       // the first variant that holds is the row's only resource, and ids lack the variant's name
 	Updated  *Value     // when a row last changed; nil when the schema does not know
+}
+
+// Demands is what a row must fulfil to be the resource that a variant makes of it, beyond what every row does; nil: nothing.
+// Of a row that is one resource some variant holds, whichever: its rows demand that.
+func (s *Source) Demands(v *Variant) sqltree.Expr {
+	if s.One {
+		return nil
+	}
+	return v.If
 }
 
 // Path is Type/Name, as people name a source.
@@ -101,6 +111,7 @@ type Relation struct {
 	From     sqltree.From
 	Where    sqltree.Expr // nil for none
 	Key      []sqltree.Expr
+	Grouped  bool // several rows have one key, and all that is selected of them is the same: they are read as one
 	KeyKinds []schema.Kind
 	KeyFold  []bool // the key column's collation ignores case
 	Columns  []sqltree.Expr

@@ -34,6 +34,9 @@ func Companion(target *Source, variant string, companion *Source) *Ref {
 	for _, id := range companion.Fallback {
 		r.fallback = append(r.fallback, id[1:])
 	}
+	if target.One {
+		variant = ""
+	}
 	r.Key = &Reference{Target: target, Key: companion.Rows.Key, Sure: true, Self: true, Variant: variant}
 	return r
 }

@@ -85,6 +85,15 @@ type Func struct {
 	Args []Expr
 }
 
+// Aggregate is an aggregate function over the rows of its SELECT.
+type Aggregate struct {
+	Name      string // MIN, MAX, COUNT, SUM, GROUP_CONCAT
+	Distinct  bool
+	Args      []Expr
+	OrderBy   []Order // GROUP_CONCAT
+	Separator string  // GROUP_CONCAT; no quotes and no backslashes
+}
+
 // Cast is CAST(X AS Type), with BINARY as a type too.
 type Cast struct {
 	X    Expr
@@ -147,31 +156,32 @@ type Keys struct {
 	Bound  bool    // Select carries the tenant's conditions already
 }
 
-func (Column) expr()   {}
-func (Literal) expr()  {}
-func (Number) expr()   {}
-func (Bool) expr()     {}
-func (Null) expr()     {}
-func (Setting) expr()  {}
-func (Clock) expr()    {}
-func (Arg) expr()      {}
-func (Verbatim) expr() {}
-func (Binary) expr()   {}
-func (And) expr()      {}
-func (Or) expr()       {}
-func (Not) expr()      {}
-func (Is) expr()       {}
-func (In) expr()       {}
-func (Between) expr()  {}
-func (Func) expr()     {}
-func (Cast) expr()     {}
-func (Collate) expr()  {}
-func (Case) expr()     {}
-func (Interval) expr() {}
-func (Exists) expr()   {}
-func (Scalar) expr()   {}
-func (InSelect) expr() {}
-func (InKeys) expr()   {}
+func (Column) expr()    {}
+func (Literal) expr()   {}
+func (Number) expr()    {}
+func (Bool) expr()      {}
+func (Null) expr()      {}
+func (Setting) expr()   {}
+func (Clock) expr()     {}
+func (Arg) expr()       {}
+func (Verbatim) expr()  {}
+func (Binary) expr()    {}
+func (And) expr()       {}
+func (Or) expr()        {}
+func (Not) expr()       {}
+func (Is) expr()        {}
+func (In) expr()        {}
+func (Between) expr()   {}
+func (Func) expr()      {}
+func (Cast) expr()      {}
+func (Collate) expr()   {}
+func (Case) expr()      {}
+func (Interval) expr()  {}
+func (Exists) expr()    {}
+func (Scalar) expr()    {}
+func (InSelect) expr()  {}
+func (InKeys) expr()    {}
+func (Aggregate) expr() {}
 
 // True and False are the boolean constants.
 var (

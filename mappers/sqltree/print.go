@@ -115,13 +115,7 @@ func (p *Printer) selectStmt(s *Select) {
 		p.expr(s.Where, 0)
 	}
 	p.grouping(s)
-	for i, o := range s.OrderBy {
-		p.put([...]string{" ORDER BY ", ", "}[min(i, 1)])
-		p.expr(o.X, 0)
-		if o.Desc {
-			p.put(" DESC")
-		}
-	}
+	p.order(s.OrderBy)
 	if s.Limit > 0 {
 		p.put(" LIMIT ")
 		p.put(fmt.Sprint(s.Limit))
@@ -130,6 +124,37 @@ func (p *Printer) selectStmt(s *Select) {
 		}
 	}
 }
+
+func (p *Printer) order(terms []Order) {
+	for i, o := range terms {
+		p.put([...]string{" ORDER BY ", ", "}[min(i, 1)])
+		p.expr(o.X, 0)
+		if o.Desc {
+			p.put(" DESC")
+		}
+	}
+}
+
+// aggregate prints NAME([DISTINCT ]arguments[ ORDER BY …][ SEPARATOR '…']): a separator cannot be an argument of a statement.
+func (p *Printer) aggregate(a Aggregate) {
+	p.put(a.Name + "(")
+	if a.Distinct {
+		p.put("DISTINCT ")
+	}
+	p.list(a.Args)
+	p.order(a.OrderBy)
+	if a.Name == "GROUP_CONCAT" {
+		if !SeparatorAllowed(a.Separator) {
+			panic(fmt.Sprintf("sqltree: the separator %q cannot be printed", a.Separator))
+		}
+		p.put(" SEPARATOR '" + a.Separator + "'")
+	}
+	p.put(")")
+}
+
+// SeparatorAllowed tells whether a text can stand as a separator: it is part of the statement's text, in which drivers
+// count question marks.
+func SeparatorAllowed(text string) bool { return !strings.ContainsAny(text, "'\\?\x00") }
 
 func (p *Printer) grouping(s *Select) {
 	if len(s.GroupBy) > 0 {
@@ -279,6 +304,8 @@ func (p *Printer) more(e Expr) {
 		p.put(x.Name + "(")
 		p.list(x.Args)
 		p.put(")")
+	case Aggregate:
+		p.aggregate(x)
 	case Cast:
 		p.put("CAST(")
 		p.expr(x.X, 0)

@@ -144,6 +144,29 @@ func TestGrouping(t *testing.T) {
 	}
 }
 
+func TestAggregate(t *testing.T) {
+	tests := []struct {
+		is   Aggregate
+		want string
+	}{
+		{Aggregate{Name: "MAX", Args: []Expr{a}}, "MAX(a)"},
+		{Aggregate{Name: "COUNT", Distinct: true, Args: []Expr{a, b}}, "COUNT(DISTINCT a, b)"},
+		{Aggregate{Name: "GROUP_CONCAT", Args: []Expr{a}, OrderBy: []Order{{X: b, Desc: true}, {X: c}}, Separator: ", "}, "GROUP_CONCAT(a ORDER BY b DESC, c SEPARATOR ', ')"},
+		{Aggregate{Name: "GROUP_CONCAT", Args: []Expr{a}}, "GROUP_CONCAT(a SEPARATOR '')"},
+	}
+	for _, test := range tests {
+		if got := Text(test.is); got != letters.Replace(test.want) {
+			t.Errorf("got %s, want %s", got, letters.Replace(test.want))
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a separator with a quote is printed")
+		}
+	}()
+	t.Log(Text(Aggregate{Name: "GROUP_CONCAT", Args: []Expr{a}, Separator: "', '"}))
+}
+
 // TestQuote: what people are shown can be pasted into a client.
 func TestQuote(t *testing.T) {
 	tests := []struct {

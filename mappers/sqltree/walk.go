@@ -24,6 +24,9 @@ func Walk(e Expr, visit func(Expr) bool) {
 		walkAll(visit, x.X, x.Low, x.High)
 	case Func:
 		walkAll(visit, x.Args...)
+	case Aggregate:
+		walkAll(visit, x.Args...)
+		walkOrder(visit, x.OrderBy)
 	case Cast:
 		Walk(x.X, visit)
 	case Collate:
@@ -68,7 +71,11 @@ func WalkSelect(s *Select, visit func(Expr) bool) {
 	Walk(s.Where, visit)
 	walkAll(visit, s.GroupBy...)
 	Walk(s.Having, visit)
-	for _, o := range s.OrderBy {
+	walkOrder(visit, s.OrderBy)
+}
+
+func walkOrder(visit func(Expr) bool, order []Order) {
+	for _, o := range order {
 		Walk(o.X, visit)
 	}
 }
@@ -148,6 +155,9 @@ func Replace(e Expr, f func(Expr) (Expr, bool)) Expr {
 		return Between{X: sub(x.X), Low: sub(x.Low), High: sub(x.High), Not: x.Not}
 	case Func:
 		return Func{Name: x.Name, Args: list(x.Args)}
+	case Aggregate:
+		x.Args, x.OrderBy = list(x.Args), replaceOrder(x.OrderBy, f)
+		return x
 	case Cast:
 		return Cast{X: sub(x.X), Type: x.Type}
 	case Collate:
@@ -186,11 +196,16 @@ func ReplaceSelect(s *Select, f func(Expr) (Expr, bool)) *Select {
 	}
 	out.Where = Replace(s.Where, f)
 	out.GroupBy, out.Having = replaceAll(s.GroupBy, f), Replace(s.Having, f)
-	out.OrderBy = make([]Order, len(s.OrderBy))
-	for i, o := range s.OrderBy {
-		out.OrderBy[i] = Order{X: Replace(o.X, f), Desc: o.Desc}
-	}
+	out.OrderBy = replaceOrder(s.OrderBy, f)
 	return &out
+}
+
+func replaceOrder(order []Order, f func(Expr) (Expr, bool)) []Order {
+	out := make([]Order, len(order))
+	for i, o := range order {
+		out[i] = Order{X: Replace(o.X, f), Desc: o.Desc}
+	}
+	return out
 }
 
 func replaceAll(list []Expr, f func(Expr) (Expr, bool)) []Expr {
