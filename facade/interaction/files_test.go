@@ -50,6 +50,8 @@ func TestFiles(t *testing.T) {
 	shows(t, s, open, "DocumentReference/11", one)
 	shows(t, s, open, "DocumentReference/13", `"status":"current","subject":{"reference":"Patient/2"}}`) // an empty file is none
 	shows(t, s, open, "Binary/1", one)
+	shows(t, s, open, "Binary/14", one)
+	shows(t, s, open, "Binary/15", `"contentType":"application/octet-stream"}`)
 	for _, id := range []string{"4", "5", "6", "8", "9", "10", "12"} {
 		for _, typ := range []string{"DocumentReference", "Binary"} {
 			_, _, err := interaction.Read(t.Context(), s, open, typ, id)

@@ -5,12 +5,23 @@ import (
 	"strings"
 
 	"ehr.example/portico/mappers/program"
-	"ehr.example/portico/mappers/schema"
 )
 
 // fileCall is the place of | file among a hole's functions, or -1.
 func fileCall(h hole) int {
 	return slices.IndexFunc(h.calls, func(f call) bool { return f.name == "file" })
+}
+
+// fileTransforms are those that leave the database.
+var fileTransforms = []transform{{
+	Transform: Transform{"file", "$setting", "the content of a file below the folder that a setting names, at base64Binary; last"},
+	min:       1, max: 1, kinds: texts, apply: (*compiler).fileTransform,
+}}
+
+// fileTransform refuses | file where no element is.
+func (c *compiler) fileTransform(_ *program.Value, f call) bool {
+	c.problems.Hintf(f.pos, fileHint, "| file does not stand here")
+	return false
 }
 
 const fileHint = "data: =d.path | file $documents, where documents is a setting"
@@ -38,7 +49,7 @@ func (c *compiler) file(h hole, at int, to target, sc *scope) program.Node {
 	if v == nil {
 		return nil
 	}
-	if v.Kind != schema.Text || v.Map != nil || v.Number || v.Day || v.Opaque != "" {
+	if !textOfSQL(v) {
 		c.problems.Hintf(h.pos, fileHint, "a path is a text that SQL gives, not %s", article(kindText(v)))
 		return nil
 	}
@@ -51,5 +62,10 @@ func (c *compiler) file(h hole, at int, to target, sc *scope) program.Node {
 	set.Folder = true
 	c.used["setting "+set.Name] = true
 	v.Opaque = "it lies in a file"
-	return &program.File{Frame: frame, Slot: sc.frames[frame].Slot(v.Expr), Setting: set.Name, Value: v}
+	return &program.File{Frame: frame, Slot: sc.frames[frame].Slot(v.Shown()), Setting: set.Name, Value: v}
+}
+
+// textOfSQL tells a text that SQL alone gives.
+func textOfSQL(v *program.Value) bool {
+	return slices.Contains(texts, v.Kind) && v.Map == nil && !v.Number && !v.Day && v.Opaque == "" && len(v.Steps) == 0 && v.Form == program.FormPlain
 }

@@ -7,7 +7,6 @@ import (
 	"ehr.example/portico/mappers/fhir"
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/program"
-	"ehr.example/portico/mappers/schema"
 )
 
 // storedWords stand among a resource's elements and are none of them.
@@ -47,11 +46,11 @@ func (c *compiler) storedColumn(n *mapping.Node, out *program.Stored, sc *scope)
 	if v == nil {
 		return false
 	}
-	if v.Kind != schema.Text && v.Kind != schema.JSON || v.Map != nil || v.Number || v.Opaque != "" || h.target != "" {
+	if !textOfSQL(v) || h.target != "" {
 		c.problems.Hintf(n.Pos, "a text or JSON column, and SQL functions", "$stored cannot be %s", article(kindText(v)))
 		return false
 	}
-	out.Slot = sc.frames[0].Slot(v.Expr)
+	out.Slot = sc.frames[0].Slot(v.Shown())
 	return true
 }
 

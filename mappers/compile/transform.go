@@ -28,7 +28,7 @@ type transform struct {
 // shows, what a search asks and what an $if decides is one expression.
 func transforms() map[string]transform {
 	out := map[string]transform{}
-	for _, list := range [][]transform{plainTransforms, textTransforms, dateTransforms, numberTransforms} {
+	for _, list := range [][]transform{plainTransforms, textTransforms, dateTransforms, numberTransforms, fileTransforms} {
 		for _, t := range list {
 			out[t.Name] = t
 		}
