@@ -29,6 +29,12 @@ type small struct {
 // newSmall makes one of a folder of tables.sql and the mapper's files.
 func newSmall(t *testing.T, mapper string, folder fs.FS) *small {
 	t.Helper()
+	return smallOf(t, mappers.Mapper{Name: mapper, Files: folder}, folder)
+}
+
+// smallOf makes one of a mapper that may have more than files, and the folder that has its tables.sql.
+func smallOf(t *testing.T, m mappers.Mapper, folder fs.FS) *small {
+	t.Helper()
 	tables, err := fs.ReadFile(folder, "tables.sql")
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +43,7 @@ func newSmall(t *testing.T, mapper string, folder fs.FS) *small {
 	dsn := mysqltest.DSN(t, name)
 	fill(t, name, string(tables))
 	db := open(t, dsn)
-	return &small{t: t, db: db, program: compiled(t, mappers.Mapper{Name: mapper, Files: folder}, db)}
+	return &small{t: t, db: db, program: compiled(t, m, db)}
 }
 
 // smallText is the folder that a txtar file of testdata holds.

@@ -21,15 +21,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // printed program with a file. go test -update writes the file.
 func Compile(t *testing.T, m mappers.Mapper, schemaFile, programFile string) *program.Program {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Clean(schemaFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := schema.Parse(schemaFile, text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, problems, err := m.Compile(s)
+	p, problems, err := m.Compile(Schema(t, schemaFile))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +30,20 @@ func Compile(t *testing.T, m mappers.Mapper, schemaFile, programFile string) *pr
 	}
 	Golden(t, programFile, []byte(p.String()))
 	return p
+}
+
+// Schema reads a dumped schema.
+func Schema(t *testing.T, file string) *schema.Schema {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Clean(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := schema.Parse(file, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // Golden compares a text with a file; go test -update writes the file.

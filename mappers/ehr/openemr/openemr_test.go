@@ -20,6 +20,11 @@ func TestCompile(t *testing.T) {
 	mappertest.Compile(t, Mapper, schemaFile, programFile)
 }
 
+// TestMapper runs the conformance test that every mapper runs on itself.
+func TestMapper(t *testing.T) {
+	mappertest.Mapper(t, Mapper, mappertest.Schema(t, schemaFile))
+}
+
 // TestSchema compares schema.txt with the database that the dump makes.
 func TestSchema(t *testing.T) {
 	name := mysqltest.OpenEMR(t)

@@ -15,6 +15,11 @@ func TestCompile(t *testing.T) {
 	mappertest.Compile(t, practice.Mapper, "schema.txt", "testdata/program.txt")
 }
 
+// TestMapper runs the conformance test that every mapper runs on itself.
+func TestMapper(t *testing.T) {
+	mappertest.Mapper(t, practice.Mapper, mappertest.Schema(t, "schema.txt"))
+}
+
 // TestSchema compares schema.txt with the database that schema.sql makes.
 func TestSchema(t *testing.T) {
 	db, err := mysql.Open(mysql.Config{DSN: mysqltest.DSN(t, mysqltest.Practice(t, sample.Default()))})
