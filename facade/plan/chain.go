@@ -39,7 +39,7 @@ func (b *builder) leads(r *program.Reference, c search.Criterion) (sqltree.Expr,
 	target := r.Target
 	var some []sqltree.Expr
 	for _, v := range target.Variants {
-		if r.Self && v.Name != r.Variant {
+		if !r.Shows(v) {
 			continue
 		}
 		e, why := b.criterion(target, v, c)
@@ -102,7 +102,7 @@ func (b *builder) referring(from *program.Source, rv *program.Variant, c search.
 	}
 	var some []sqltree.Expr
 	for _, a := range p.Alternatives {
-		if a.Reference == nil || a.Reference.Target != src || a.Reference.Self && a.Reference.Variant != v.Name {
+		if a.Reference == nil || a.Reference.Target != src || !a.Reference.Shows(v) {
 			continue
 		}
 		some = append(some, inKeys(src.Rows.Key, referrers(from, a, where)))

@@ -24,7 +24,7 @@ func (b *builder) pointsAt(r *program.Reference, ids []string) sqltree.Expr {
 	var conds []sqltree.Expr
 	for _, id := range ids {
 		names, v := target.Resource(id)
-		if v == nil || r.Self && !target.One && v.Name != r.Variant {
+		if v == nil || !r.Shows(v) {
 			continue
 		}
 		if target.ByKey() {

@@ -204,6 +204,9 @@ func (r *Reference) ByKey() bool {
 	return r.Sure && r.Target.ByKey()
 }
 
+// Shows tells whether the reference can lead to a variant of its target.
+func (r *Reference) Shows(v *Variant) bool { return !r.Self || r.Target.One || v.Name == r.Variant }
+
 // Quantity is a number with its unit.
 type Quantity struct{ Value, System, Code, Unit *Value }
 

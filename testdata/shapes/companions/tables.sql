@@ -14,3 +14,5 @@ INSERT INTO vitals VALUES
   (21, 10, 2, 5, 99, 80, 0, '2024-02-02 08:00:00'), (31, 20, 3, 7, 60, NULL, 0, '2024-02-02 08:00:00'), (14, 10, 1, 7, 61, NULL, 0, NULL);
 INSERT INTO document VALUES (UNHEX('0123456789abcdef0123456789abcde1'), 1, 10, 1, 'text/plain', 'hello'),
   (UNHEX('0123456789abcdef0123456789abcde2'), 2, 10, 2, 'text/plain', 'other'), (UNHEX('0123456789abcdef0123456789abcde3'), 3, 20, 3, 'text/plain', 'far');
+CREATE TABLE lab (id INT UNSIGNED NOT NULL PRIMARY KEY, site INT NOT NULL, patient_id INT UNSIGNED NOT NULL, amount DECIMAL(8,2), words VARCHAR(40)) CHARACTER SET utf8mb4;
+INSERT INTO lab VALUES (51, 10, 1, 5.5, 'high'), (52, 10, 1, NULL, 'clear'), (53, 10, 1, NULL, NULL), (54, 10, 2, 7, NULL);
