@@ -185,8 +185,9 @@ func uses(e sqltree.Expr, alias string) bool {
 	return aliases[alias]
 }
 
-// pickFirst rewrites a join that finds several rows: t.pk = (SELECT pk … ORDER BY … LIMIT 1). Of a key of several columns
-// the ON fixes all but one.
+// pickFirst narrows a join that finds several rows: its equations AND t.pk = (SELECT pk … ORDER BY … LIMIT 1). Of a key of
+// several columns the ON fixes all but one. The equations hold for the picked row anyway, but let the database come from t to
+// the tables before it by their indexes, as when a resource's id stands in t.
 func (c *compiler) pickFirst(t *sqltree.TableRef, pick *mapping.Node, sc *scope) {
 	lone, ok := c.loneKey(*t, c.boundColumns(t))
 	if !ok {
@@ -196,10 +197,6 @@ func (c *compiler) pickFirst(t *sqltree.TableRef, pick *mapping.Node, sc *scope)
 	order := c.orderBy(pick.Text(), sqltree.From{*t}, sc)
 	one := &program.Relation{From: sqltree.From{{Table: t.Table, Alias: t.Alias, Def: t.Def}}, Where: t.On, OrderBy: withKey(order, lone)}
 	first := sqltree.Compare(lone, "=", ranked(one, lone, nil, 0))
-	if primaryAlone(t.Def, lone.Name) {
-		t.On = first
-		return
-	}
 	var fixed []sqltree.Expr
 	for _, term := range sqltree.Conjuncts(t.On) {
 		if b, ok := term.(sqltree.Binary); ok && b.Op == "=" {
