@@ -57,6 +57,7 @@ var refusals = []refusal{
 	{"openemr", "Observation", "_lastUpdated", "procedure_result has no updated column"},
 	{"openemr", "Procedure", "_lastUpdated", "procedure_order_code has no updated column"},
 	{"openemr", "DiagnosticReport", "_lastUpdated", "procedure_report has no updated column"},
+	{"openemr", "Provenance", "_lastUpdated", "neither do what is beside them"},
 }
 
 func (s *subject) refuses(typ, param string) bool {
