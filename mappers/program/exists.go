@@ -48,7 +48,8 @@ func (c *Child) Path() []*Child {
 }
 
 // PresentReference is the condition that a reference is shown: its key is there, and, where the target filters its rows
-// or keeps its id elsewhere, so is the target.
+// or keeps its id elsewhere, so is the target. That is said as a look by the target's key for each row: of an EXISTS below
+// another MariaDB makes one join, and begins it anywhere (25 s against 5 ms for the members of a patient's observations).
 func PresentReference(r *Reference) sqltree.Expr {
 	target := r.Target.Rows
 	if r.Self {
@@ -73,7 +74,8 @@ func PresentReference(r *Reference) sqltree.Expr {
 	if target.Where != nil {
 		terms = append(terms, rename(target.Where))
 	}
-	return sqltree.Exists{Select: &sqltree.Select{From: from, Where: sqltree.AllOf(terms...)}}
+	one := &sqltree.Select{Columns: []sqltree.Expr{sqltree.Number{Text: "1"}}, From: from, Where: sqltree.AllOf(terms...), Limit: 1}
+	return sqltree.Is{X: sqltree.Scalar{Select: one}, What: "NULL", Not: true}
 }
 
 // Present is the condition that a row has an id: no part of it is NULL or shows nothing.
