@@ -72,5 +72,8 @@ func (s *subject) refuses(typ, param string) bool {
 	return false
 }
 
-// without are the types of which a database has no rows, so that other tests look at them.
-var without = map[string]string{"openemr Medication": "the dump's clinic keeps no stock: drugs is empty"}
+// without are the types of a mapper whose resources other tests look at.
+var without = map[string]string{
+	"openemr Medication": "the dump's clinic keeps no stock: drugs is empty; see TestAwkwardOpenEMR",
+	"openemr Provenance": "one beside each of 100,000 resources; see TestProvenanceOpenEMR",
+}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/bundle"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/mysqltest"
 	"ehr.example/portico/mappers"
@@ -149,4 +150,53 @@ func scanned(text string) []string {
 		}
 	}
 	return tables
+}
+
+// TestProvenanceOpenEMR: beside every resource stands one that tells who wrote it, valid, found by its target, and the same
+// when it is read.
+func TestProvenanceOpenEMR(t *testing.T) {
+	s := openEMRSite(t)
+	judge := &subject{mapper: "openemr", site: s}
+	var owners int64
+	for _, typ := range s.Program.Types {
+		if typ.Name == "Provenance" {
+			continue
+		}
+		owners += total(t, s, typ.Name)
+		for _, e := range firstPage(t, s, typ.Name, "40") {
+			it := newItem(t, s, typ.Name, e)
+			target := typ.Name + "/" + it.id
+			found := firstPage(t, s, "Provenance", "10", "target", target)
+			if len(found) != 1 {
+				t.Errorf("%d resources tell who wrote %s", len(found), target)
+				continue
+			}
+			by := newItem(t, s, "Provenance", found[0])
+			here := map[string]bool{target: true}
+			if who, ok := by.tree["agent"].([]any)[0].(map[string]any)["who"].(map[string]any)["reference"].(string); ok {
+				here[who] = true
+			}
+			for _, ill := range judge.ills(by, here) {
+				t.Errorf("%s\n%s", ill, by.raw)
+			}
+			readAlike(t, s, []*item{by})
+		}
+	}
+	if got := total(t, s, "Provenance"); got != owners {
+		t.Errorf("%d tell who wrote %d resources", got, owners)
+	}
+}
+
+// firstPage are the entries of one page of a search.
+func firstPage(t *testing.T, s *interaction.Site, typ, count string, params ...string) []bundle.Entry {
+	t.Helper()
+	v := url.Values{"_count": {count}}
+	for i := 0; i < len(params); i += 2 {
+		v.Set(params[i], params[i+1])
+	}
+	page, _, err := interaction.Search(t.Context(), s, access.Open(s.Tenant), typ, v, false)
+	if err != nil {
+		t.Fatalf("%s?%s: %v", typ, v.Encode(), err)
+	}
+	return page.Entries
 }

@@ -287,8 +287,11 @@ func IsNotTrue(x Expr) Expr {
 	return Is{X: x, What: "TRUE", Not: true}
 }
 
-// Holds is x IS TRUE, the two-valued form of a condition.
+// Holds is x IS TRUE, the two-valued form of a condition. TRUE and FALSE are the numbers 1 and 0 to SQL.
 func Holds(x Expr) Expr {
+	if n, ok := x.(Number); ok && (n.Text == "0" || n.Text == "1") {
+		return Bool{Value: n.Text == "1"}
+	}
 	if _, twoValued := x.(Is); twoValued || IsTrue(x) || IsFalse(x) {
 		return x
 	}

@@ -301,6 +301,8 @@ func TestConstants(t *testing.T) {
 		{IsNotTrue(False), True},
 		{IsNotTrue(a), Is{X: a, What: "TRUE", Not: true}},
 		{Holds(True), True},
+		{Holds(Number{Text: "1"}), True},
+		{Holds(Number{Text: "0"}), False},
 		{Holds(a), Is{X: a, What: "TRUE"}},
 		{NotNull(a), Is{X: a, What: "NULL", Not: true}},
 	}
