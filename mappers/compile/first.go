@@ -23,6 +23,10 @@ func (c *compiler) choice(n *mapping.Node, to target, sc *scope) program.Node {
 		}
 		return nil
 	}
+	if n.Has("$absent") {
+		c.problems.Hintf(n.Pos, "_element: {$absent: …} beside it, or in a branch of a $first among the keys", "why a %s is absent is said at the element's name with an underscore", to.typ)
+		return nil
+	}
 	c.problems.Hintf(n.Pos, "a text, =column, $name, or {$first: [ … ]}", "%s is a primitive, not an object", to.typ)
 	return nil
 }

@@ -24,6 +24,7 @@ var primitivePatterns = map[string]*regexp.Regexp{
 	"time":        regexp.MustCompile(`^\d\d:\d\d:\d\d(\.\d+)?$`),
 	"string":      regexp.MustCompile(`\S`),
 	"markdown":    regexp.MustCompile(`\S`),
+	"xhtml":       regexp.MustCompile(`(?s)^<div xmlns="http://www.w3.org/1999/xhtml"[^>]*>.*</div>$`),
 }
 
 // validMoment refuses dates and times that the calendar does not have; other types always pass.

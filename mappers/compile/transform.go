@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type transform struct {
 	Transform
 	min, max int
 	kinds    []schema.Kind // what it works on; none: anything
+	hint     string        // for a value of another kind
 	apply    func(c *compiler, v *program.Value, f call) bool
 }
 
@@ -85,7 +87,7 @@ func (c *compiler) transform(v *program.Value, f call) bool {
 		c.problems.Hintf(f.pos, "put it before | "+v.Steps[0].Name, "| %s is SQL, and cannot follow a function that runs outside the database", f.name)
 		return false
 	case len(t.kinds) > 0 && !slices.Contains(t.kinds, v.Kind):
-		c.problems.Hintf(f.pos, "CAST it in SQL first", "| %s wants %s, not %s", f.name, article(t.kinds[0].String()), article(kindText(v)))
+		c.problems.Hintf(f.pos, cmp.Or(t.hint, "CAST it in SQL first"), "| %s wants %s, not %s", f.name, article(t.kinds[0].String()), article(kindText(v)))
 		return false
 	}
 	return t.apply(c, v, f)

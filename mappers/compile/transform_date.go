@@ -21,15 +21,17 @@ var dateTransforms = []transform{
 	},
 	{
 		Transform: Transform{"year", "", "a day or clock of which only the year is known"},
-		kinds:     days, apply: (*compiler).yearTransform,
+		kinds:     days, hint: dayHint, apply: (*compiler).yearTransform,
 	},
 	{
 		Transform: Transform{"month", "", "a day or clock of which only year and month are known"},
-		kinds:     days, apply: (*compiler).monthTransform,
+		kinds:     days, hint: dayHint, apply: (*compiler).monthTransform,
 	},
 }
 
 var days = []schema.Kind{schema.Date, schema.DateTime}
+
+const dayHint = "a DATE or DATETIME; a TIMESTAMP's day depends on the zone; a text is read by | date '%Y'"
 
 func (c *compiler) dateTransform(v *program.Value, f call) bool {
 	if len(f.args) == 1 {

@@ -102,6 +102,12 @@ func (c *compiler) unitArg(f call, arg string) (unitArg, bool) {
 		return unitArg{}, false
 	}
 	c.used["setting "+name] = true
+	for _, unit := range c.program.Settings[i].OneOf {
+		if _, err := ucum.Parse(unit); err != nil {
+			c.problems.Hintf(f.pos, ucum.Hint(unit), "%v", err)
+			return unitArg{}, false
+		}
+	}
 	return unitArg{setting: name, units: c.program.Settings[i].OneOf}, true
 }
 
@@ -171,7 +177,7 @@ func (c *compiler) converted(f call, x sqltree.Expr, from, to unitArg, digits in
 func (c *compiler) conversion(f call, x sqltree.Expr, from, to string, digits int) (sqltree.Expr, bool) {
 	conversion, err := ucum.Between(from, to)
 	if err != nil {
-		c.problems.Hintf(f.pos, ucum.Hint(from), "%v", err)
+		c.problems.Hintf(f.pos, "mg/dL to mmol/L and the like want the substance: compute it in SQL", "%v", err)
 		return nil, false
 	}
 	d := new(big.Int).Mul(conversion.Factor.Denom(), conversion.Offset.Denom())

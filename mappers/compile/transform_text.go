@@ -41,7 +41,7 @@ var textTransforms = []transform{
 	},
 	{
 		Transform: Transform{"base64", "", "text that is base64 already; anything else is empty"},
-		kinds:     texts, apply: (*compiler).base64Transform,
+		kinds:     texts, hint: "a binary column is written as base64 without a function", apply: (*compiler).base64Transform,
 	},
 }
 

@@ -279,6 +279,10 @@ func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
 func (c *compiler) formatted(node *program.Hole, h hole, to target) program.Node {
 	v := node.Value
 	node.Steps = v.Steps
+	if v.Map != nil && v.Map.Name == "" && to.typ != "boolean" {
+		c.problems.Hintf(h.pos, "| map NAME gives codes", "| bool gives true and false, and this is %s", article(to.typ))
+		return nil
+	}
 	if v.Map != nil {
 		node.Map, node.Bare = v.Map, bareJSON(to.typ)
 		c.mapType(v.Map, to)
