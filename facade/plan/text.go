@@ -30,12 +30,10 @@ func (b *builder) text(v *program.Value, want string, modifier search.Modifier) 
 			return nil, why
 		}
 		return v.Lookup.Exists(e), ""
-	case v.Map != nil && len(v.Steps) > 0:
+	case !v.Textual():
 		return nil, noInverse
 	case v.Map != nil:
 		return v.Shows(program.PartCode, func(s string) bool { return folded(s, want, modifier) }), ""
-	case v.Number || v.Day || v.Opaque != "" || len(v.Steps) > 0 || v.Precision != program.Whole || v.Form != program.FormPlain:
-		return nil, noInverse
 	}
 	x := v.Expr
 	if v.Kind != schema.Text && v.Kind != schema.Unknown {

@@ -12,7 +12,7 @@ func kindOf(e sqltree.Expr) schema.Kind {
 	switch x := e.(type) {
 	case sqltree.Column:
 		return x.Def.Kind
-	case sqltree.Literal, sqltree.Verbatim:
+	case sqltree.Literal, sqltree.Verbatim, sqltree.Collate:
 		return schema.Text
 	case sqltree.Setting:
 		return settingKind(x)
@@ -26,8 +26,6 @@ func kindOf(e sqltree.Expr) schema.Kind {
 			return schema.Date
 		}
 		return schema.DateTime
-	case sqltree.Collate:
-		return schema.Text
 	case sqltree.Interval:
 		return kindOf(x.X)
 	case sqltree.Cast:

@@ -87,6 +87,11 @@ func (v *Value) NotVoid() sqltree.Expr {
 	return sqltree.In{X: v.Expr, List: v.Void, Not: true}
 }
 
+// Textual tells whether what SQL gives, or a map makes of it, is the text that is shown.
+func (v *Value) Textual() bool {
+	return !v.Number && !v.Day && v.Opaque == "" && len(v.Steps) == 0 && v.Precision == Whole && v.Form == FormPlain
+}
+
 // Lookup is a field of a relation's row found by Key.
 type Lookup struct {
 	Name  string
