@@ -128,3 +128,11 @@ func TestScaffold(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestSchemaLanguage(t *testing.T) {
+	must(t, []string{"schema", "language", "mapper"}, `"$id": "mapper.schema.json"`)
+	must(t, []string{"schema", "language", "source"}, `"$id": "source.schema.json"`, `"HumanName": {`)
+	if _, err := command(t, "schema", "language", "nothing"); err == nil || !strings.Contains(err.Error(), "mapper source") {
+		t.Error(err)
+	}
+}

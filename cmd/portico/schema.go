@@ -3,16 +3,37 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"ehr.example/portico/facade/mysql"
+	"ehr.example/portico/mappers/language"
 )
 
 func (p *program) schemaCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "schema", Short: "What a database's tables look like"}
-	cmd.AddCommand(p.dumpCommand())
+	cmd := &cobra.Command{Use: "schema", Short: "What a database's tables look like, and what mappings may say"}
+	cmd.AddCommand(p.dumpCommand(), p.languageCommand())
 	return cmd
+}
+
+func (p *program) languageCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "language " + strings.Join(language.Schemas, "|"),
+		Short: "Write the JSON Schema of the mapping language, for editors",
+		Long: "Write the JSON Schema (draft 2020-12) of mapper.yaml, or of the files of sources beside it. With it an editor completes,\n" +
+			"explains and underlines. What tables and columns there are, only check knows.",
+		Example: "  portico schema language source > source.schema.json",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			text, err := language.Schema(args[0])
+			if err != nil {
+				return err
+			}
+			_, err = p.out.Write(text)
+			return err
+		},
+	}
 }
 
 func (p *program) dumpCommand() *cobra.Command {

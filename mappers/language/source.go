@@ -1,0 +1,115 @@
+package language
+
+import "maps"
+
+// sourceFile is one document of a file of sources.
+func sourceFile() block {
+	return block{
+		needs: []string{"resource", "from", "id", "elements"},
+		keys: []keyword{
+			{"resource", "The R4 resource type.", object{"enum": resourceTypes()}},
+			{"source", "The source's name, unique among those of its type. The type in lower case if nothing is said.", text},
+			{"from", "A table with an alias, JOIN and LEFT JOIN with ON. A join finds at most one row, or first says which.", sql},
+			{"where", "Which rows. Holds for search, read and as the target of references alike. May hold EXISTS (…) and IN (SELECT …).", sql},
+			{"key", "The unique column(s) of the first table that page, and that joins and references use.", sql},
+			{"id", "What FHIR shows: a column, uuid(column), hex(column), or text with such in braces. {$first: […]} takes the first that is there.", oneOf(sql, block{keys: []keyword{
+				{"$first", "The alternatives, in order.", texts},
+			}}.schema())},
+			{"patient", "The access binding, whose record a row is: =column -> Patient.", sql},
+			{"access", "directory: every user of the tenant may see it. Instead of patient.", enum("directory")},
+			{"lastUpdated", "The DATETIME or TIMESTAMP at which a row last changed. Answers _lastUpdated.", sql},
+			{"author", "Who wrote a row, for companions: =column -> Practitioner.", sql},
+			{"first", "For joins that find several rows: alias: column to order by. The first is taken.", each(sql)},
+			{"rows", "Child rows by name: table alias ON child = parent ORDER BY …, or an object that says more. $each writes an item for each.", each(oneOf(sql, ref("$rows")))},
+			{"search", "parameter: =SQL, where it cannot be derived; or $none, to switch it off.", each(anything)},
+			{"elements", "The resource, under FHIR's own names.", object{"type": "object"}},
+			{"variants", "The resources that one row makes, by name, with the words that the elements use.", ref("$variants")},
+		},
+	}
+}
+
+// variantsBlock are a source's variants.
+func variantsBlock() block {
+	return block{
+		free: object{"type": "object"},
+		words: []keyword{
+			{"$if", "When a row makes a variant that has no condition of its own.", sql},
+		},
+	}
+}
+
+func rowsBlock() block {
+	return block{
+		needs: []string{"from"},
+		keys: []keyword{
+			{"from", "A table with an alias, ON child = parent, and joins.", sql},
+			{"where", "Which of the rows.", sql},
+			{"order", "ORDER BY; the primary key always ends it.", sql},
+			{"limit", "How many of them at most.", text},
+			{"by", "The expression that name['key'] picks one of them by.", sql},
+			{"first", "For joins that find several rows: alias: column to order by.", each(sql)},
+			{"rows", "Rows below these.", each(oneOf(sql, ref("$rows")))},
+		},
+	}
+}
+
+// words are the words that stand among elements.
+func words() []keyword {
+	return []keyword{
+		{"$if", "The object is there only where this condition is TRUE.", sql},
+		{"$first", "The first branch that holds wins: {$if: condition, …}, or one that is not empty.", object{"type": "array"}},
+		{"$each", "Writes the item once for each of these rows; or {name: =text | split 'separator'}, for each member of a text.", object{"type": []string{"string", "object"}}},
+		{"$use", "The template that stands here; the other keys are its arguments.", object{"type": "string"}},
+		{"$value", "The value, where it is a primitive or one hole: beside $if, $first or $each.", anything},
+		{"$absent", "Why there is none: a code of data-absent-reason.", text},
+		{"$stored", "A column that holds the resource as JSON; what is written here is laid over it.", sql},
+		{"$references", "Type: =key -> Type, for the references of a stored resource.", each(sql)},
+		{"$keep", "The types that references of a stored resource may point at.", texts},
+	}
+}
+
+// plainDefs are the definitions that mapper.yaml needs.
+func plainDefs() map[string]object { return map[string]object{} }
+
+// sourceDefs are the definitions that sources need: blocks that hold themselves, words, and every type of FHIR.
+func sourceDefs() map[string]object {
+	defs := map[string]object{
+		"$rows":     rowsBlock().schema(),
+		"$variants": variantsBlock().schema(),
+		"$words":    wordsSchema(),
+		"$value":    valueSchema(),
+		"$hole":     {"type": "string", "pattern": "^[=$]", "description": "=SQL, followed (-> …) or turned into something else (| …); or a $word."},
+	}
+	maps.Copy(defs, typeDefs())
+	return defs
+}
+
+// wordsSchema tells of each word; which of them may stand somewhere, the types say.
+func wordsSchema() object {
+	properties := object{}
+	for _, w := range words() {
+		properties[w.name] = described(w.shape, w.doc)
+	}
+	return object{"properties": properties}
+}
+
+// valueSchema is the object that may stand for a primitive.
+func valueSchema() object {
+	return object{
+		"type": "object", "allOf": []any{ref("$words")}, "additionalProperties": false,
+		"patternProperties": object{`^\$(if|first|each|value|absent)$`: object{}},
+	}
+}
+
+// byResource describes the elements, those of variants too, by the resource type that a source says.
+func byResource() []any {
+	var out []any
+	for _, typ := range records() {
+		elements := object{"properties": object{"elements": ref(typ)}}
+		out = append(out, object{
+			"if":   object{"properties": object{"resource": object{"const": typ}}, "required": []string{"resource"}},
+			"then": object{"properties": object{"elements": ref(typ), "variants": object{"additionalProperties": elements}}},
+		})
+	}
+	return out
+}
