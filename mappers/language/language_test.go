@@ -260,6 +260,7 @@ func TestKeysAreTheParsers(t *testing.T) {
 		{"lookup", header + "lookups: {a: {from: t x, key: x.a, zzzzzzzz: 1}}\n", "", lookup()},
 		{"derive", header + "derive: [{resource: Provenance, of: '*', elements: {}, zzzzzzzz: 1}]\n", "", companion()},
 		{"source", header, sound + "zzzzzzzz: 1\n", sourceFile()},
+		{"latest", header, sound + "latest: {per: p.a, by: p.b, zzzzzzzz: 1}\n", latest()},
 		{"rows", header, sound + "rows: {a: {from: t x ON x.a = p.a, zzzzzzzz: 1}}\n", rowsBlock()},
 	} {
 		want := parserKeys(t, c.mapper, c.source)

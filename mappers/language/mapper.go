@@ -78,6 +78,7 @@ func lookup() block {
 		keys: []keyword{
 			{"from", "A table with an alias, and joins.", sql},
 			{"where", "Which of its rows.", sql},
+			{"first", "For joins that find several rows: alias: column to order by.", each(sql)},
 			{"key", "The columns, of a unique key, that values are followed to.", sql},
 			{"fields", "name: expression, for -> lookup.name.", each(sql)},
 		},

@@ -12,6 +12,9 @@ func sourceFile() block {
 			{"from", "A table with an alias, JOIN and LEFT JOIN with ON. A join finds at most one row, or first says which.", sql},
 			{"where", "Which rows. Holds for search, read and as the target of references alike. May hold EXISTS (…) and IN (SELECT …).", sql},
 			{"key", "The unique column(s) of the first table that page, and that joins and references use.", sql},
+			{"group", "Instead of key: the columns in which rows are equal that make one resource together.", sql},
+			{"latest", "The newest row only of those that are versions of one another.", latest().schema()},
+			{"exists", "Rows, by their names, of which there must be one: without, a row is no resource.", texts},
 			{"id", "What FHIR shows: a column, uuid(column), hex(column), or text with such in braces. {$first: […]} takes the first that is there.", oneOf(sql, block{keys: []keyword{
 				{"$first", "The alternatives, in order.", texts},
 			}}.schema())},
@@ -34,6 +37,18 @@ func variantsBlock() block {
 		free: object{"type": "object"},
 		words: []keyword{
 			{"$if", "When a row makes a variant that has no condition of its own.", sql},
+			{"$one", "true: a row makes the first variant that holds, and its id has no variant's name.", truth},
+		},
+	}
+}
+
+func latest() block {
+	return block{
+		needs: []string{"per", "by"},
+		keys: []keyword{
+			{"per", "The column(s) in which versions of one thing are equal.", sql},
+			{"by", "The columns that order them; the highest is the newest.", sql},
+			{"where", "Which versions count.", sql},
 		},
 	}
 }
