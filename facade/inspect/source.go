@@ -44,7 +44,9 @@ func (i *inspector) source(src *program.Source) error {
 	i.filled(src)
 	i.lostIDs(src)
 	i.joins(src)
-	i.later = append(i.later, func() error { return i.repeated(src) })
+	if !src.Rows.Grouped {
+		i.later = append(i.later, func() error { return i.repeated(src) })
+	}
 	seen := map[string]bool{}
 	for _, v := range src.Variants {
 		i.supports(src, v)

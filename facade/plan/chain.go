@@ -52,7 +52,7 @@ func (b *builder) leads(r *program.Reference, c search.Criterion) (sqltree.Expr,
 	if r.Self { // the row itself is the target
 		return where, ""
 	}
-	return inKeys(r.Key, &sqltree.Select{Columns: target.Rows.Key, From: target.Rows.From, Where: where}), ""
+	return inKeys(r.Key, &sqltree.Select{Distinct: target.Rows.Grouped, Columns: target.Rows.Key, From: target.Rows.From, Where: where}), ""
 }
 
 // inKeys is the condition that a key is among those that a statement finds.

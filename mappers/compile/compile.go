@@ -139,10 +139,10 @@ func (c *compiler) rows(src *mapping.Source, owner *source) {
 	c.children(src.Rows, nil, sc)
 	c.filter(src, rel, sc)
 	out := &program.Source{Type: src.Resource.Value, Name: src.Name.Value, Rows: rel}
-	c.key(src, rel)
-	c.ids(src, out, sc)
 	under := &source{text: src, out: out, owner: owner}
+	c.key(src, rel)
 	c.oneOf(under, sc)
+	c.ids(src, out, sc)
 	c.prefixed(under)
 	c.variantNames(under)
 	c.sources = append(c.sources, under)
