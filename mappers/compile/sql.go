@@ -589,6 +589,9 @@ func (s *sqlText) named(name string) sqltree.Expr {
 		s.c.used["system "+name] = true
 		return sqltree.Literal{Value: sys.Value}
 	}
+	if slices.ContainsFunc(s.c.mapper.Constants, func(f mapping.Field) bool { return f.Key == name }) {
+		return s.fail("$"+name, "a constant may use settings and the constants before it; the tenancy settings only", "the constant $%s is not known here yet", name)
+	}
 	switch name {
 	case "self", "lastUpdated", "author":
 		return s.fail("$"+name, "as a whole hole, =$"+name+", among the elements of derive", "$%s has no meaning here", name)

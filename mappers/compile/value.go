@@ -3,6 +3,8 @@ package compile
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"ehr.example/portico/mappers/fhir"
 	"ehr.example/portico/mappers/mapping"
@@ -239,6 +241,21 @@ func (c *compiler) valueNode(h hole, v *program.Value, to target, sc *scope) pro
 // addresses are the types that a reference's text, Type/id, can be.
 var addresses = map[string]bool{"string": true, "uri": true, "url": true, "canonical": true}
 
+// address is the text of =key -> Type where an element can hold one. Types begin with a capital letter, lookups mostly do not.
+func (c *compiler) address(h hole, to target, sc *scope) program.Node {
+	first, _ := utf8.DecodeRuneInString(h.target)
+	typ, _, _ := strings.Cut(h.target, "/")
+	switch {
+	case addresses[to.typ] && (fhir.IsResource(typ) || unicode.IsUpper(first) && to.typ != "string"):
+		return c.reference(h, sc)
+	case fhir.IsResource(typ):
+		c.problems.Hintf(h.targetAt, "at a Reference, and at a url, uri or canonical", "-> %s is a reference, which %s cannot hold", h.target, article(to.typ))
+	default:
+		c.problems.Hintf(h.targetAt, didYouMean(h.target, sortedKeys(c.lookups)), "-> %s: there is no such lookup", h.target)
+	}
+	return nil
+}
+
 // followed compiles =key -> lookup.field, or =key -> Type where a reference's text is wanted.
 func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
 	keys := c.expressions(h.sql, sc.froms(), sc)
@@ -246,11 +263,7 @@ func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
 		return nil
 	}
 	if c.lookups[h.target] == nil {
-		if !addresses[to.typ] || !fhir.IsResource(strings.Split(h.target, "/")[0]) {
-			c.problems.Hintf(h.targetAt, didYouMean(h.target, sortedKeys(c.lookups)), "-> %s: there is no such lookup", h.target)
-			return nil
-		}
-		return c.reference(h, sc)
+		return c.address(h, to, sc)
 	}
 	frame := sc.frameOf(sqltree.And(keys))
 	if frame < 0 {
