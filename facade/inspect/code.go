@@ -27,7 +27,7 @@ func (i *inspector) code(src *program.Source, at spot, v *program.Value, seen ma
 		pointing = columnsOf(v.Lookup.Key)
 		v, rows, where = v.Lookup.Field, v.Lookup.Rows, sqltree.True
 	}
-	if v.Map == nil || v.Expr == nil || i.unreadable(rows.From) {
+	if v.Map == nil || v.Map.Name == "" || len(v.Steps) > 0 || v.Expr == nil || i.unreadable(rows.From) {
 		return
 	}
 	if at.fallback {

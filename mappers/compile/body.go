@@ -6,7 +6,6 @@ import (
 	"ehr.example/portico/mappers/fhir"
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/program"
-	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
 )
 
@@ -121,9 +120,10 @@ func (c *compiler) meta(src *source, n *mapping.Node, sc *scope) *program.Object
 		}
 	}
 	if v := src.out.Updated; v != nil {
-		hole := &program.Hole{Slot: src.out.Rows.Slot(v.Expr), Link: -1, Value: v, Format: program.FormatLocal}
-		if v.Kind == schema.Timestamp {
-			hole.Format = program.FormatUTC
+		hole := &program.Hole{Slot: src.out.Rows.Slot(v.Shown()), Link: -1, Value: v}
+		hole.Format, _ = momentFormat(v, "instant")
+		if v.Zone != nil {
+			hole.Zone = src.out.Rows.Slot(v.Zone)
 		}
 		meta.Fields = slices.Insert(meta.Fields, 0, program.ObjectField{Name: "lastUpdated", Key: []byte(`"lastUpdated":`), Node: hole})
 	}
@@ -151,7 +151,7 @@ func (c *compiler) updated(src *source, sc *scope) {
 	if v == nil {
 		return
 	}
-	if v.Kind != schema.DateTime && v.Kind != schema.Timestamp {
+	if _, hint := momentFormat(v, "instant"); hint != "" || v.Day || v.Map != nil || len(v.Steps) > 0 {
 		c.problems.Hintf(text.Pos, "a DATETIME or TIMESTAMP column", "lastUpdated is a %s", kindText(v))
 		return
 	}

@@ -484,7 +484,7 @@ func mapped(h hole) bool { return len(h.calls) > 0 && h.calls[len(h.calls)-1].na
 
 // mappedCoding is a Coding whose system, code and display all come from one map.
 func (c *compiler) mappedCoding(n *mapping.Node, sc *scope) *program.Object {
-	code := c.scalar(n, target{typ: "code"}, sc)
+	code := c.mappedCode(n, sc)
 	hole, ok := code.(*program.Hole)
 	if !ok {
 		return nil
@@ -502,6 +502,23 @@ func (c *compiler) mappedCoding(n *mapping.Node, sc *scope) *program.Object {
 		o.Fields = append(o.Fields, program.ObjectField{Name: part.name, Key: []byte(`"` + part.name + `":`), Node: &h})
 	}
 	return o
+}
+
+// mappedCode is the hole of a map's code. =first(a, b) is one expression here: the parts of a Coding come from one value.
+func (c *compiler) mappedCode(n *mapping.Node, sc *scope) program.Node {
+	h, ok := c.hole(n.Text())
+	if !ok {
+		return nil
+	}
+	to := target{typ: "code"}
+	if f, called := callOf(h.sql); !called || f.name != "first" || h.target != "" {
+		return c.scalar(n, to, sc)
+	}
+	v := c.sqlValue(h, sc)
+	if v == nil {
+		return nil
+	}
+	return c.valueNode(h, v, to, sc)
 }
 
 func mapHas(m *program.Map, p program.Part) bool {
