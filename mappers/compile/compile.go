@@ -29,7 +29,8 @@ type compiler struct {
 
 	pickAliases map[string]bool // of picked rows anywhere
 	grouped     map[*program.Relation]*grouping
-	lacking     string // what the owner of the companion under way has not
+	per         []string // columns of which the source under way has one row for each value; nil: unknown
+	lacking     string   // what the owner of the companion under way has not
 
 	functions map[string]program.Function // the mapper's own, in Go
 }
@@ -134,7 +135,7 @@ func (c *compiler) rows(src *mapping.Source, owner *source) {
 		return
 	}
 	rel.From = c.toOne(src.From, src.First, rel.From, sc)
-	sc.frames = []*program.Relation{rel}
+	sc.frames, c.per = []*program.Relation{rel}, nil
 	c.groupKey(src, rel)
 	c.children(src.Rows, nil, sc)
 	c.filter(src, rel, sc)

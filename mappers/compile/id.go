@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"slices"
 	"strings"
 
 	"ehr.example/portico/mappers/mapping"
@@ -144,7 +145,8 @@ func (c *compiler) distinct(text mapping.Text, rel *program.Relation, id program
 	if t := c.program.Tenancy[base.Table]; t.Column != "" {
 		columns = append(columns, t.Column)
 	}
-	if id != nil && !base.Def.UniqueWhenPresent(columns) {
+	newest := c.per != nil && !slices.ContainsFunc(c.per, func(name string) bool { return !slices.Contains(columns, name) })
+	if id != nil && !newest && !base.Def.UniqueWhenPresent(columns) {
 		c.problems.Hintf(text.Pos, "a key of "+base.Table+": "+uniqueKeys(base.Def), "two rows could have the same id")
 	}
 }

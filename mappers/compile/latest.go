@@ -38,6 +38,9 @@ func (c *compiler) latest(src *mapping.Source, rel *program.Relation) {
 	}
 	one := &program.Relation{From: sqltree.From{{Table: base.Table, Alias: base.Alias, Def: base.Def}}, Where: where, Key: per}
 	one.OrderBy = newestFirst(by, lone)
+	if names := columnNames(per); len(names) == len(per) {
+		c.per = names
+	}
 	newest := sqltree.Compare(lone, "=", ranked(one, lone, per, 0))
 	rel.Where = sqltree.AllOf(sqltree.OrTrue(rel.Where), sqltree.AnyOf(newest, standsAlone(per, where, rel.From)))
 }
