@@ -51,6 +51,13 @@ func TestKnownValues(t *testing.T) {
 		{"SELECT LOWER(HEX(uid)) FROM encounter WHERE enc_id = 1", "c0ffee00000040008000000000000001"},
 		{"SELECT start_at FROM encounter WHERE clinic_id = 1 AND pat_id = 10 ORDER BY start_at LIMIT 1 OFFSET 3", "2024-03-10 02:30:00"},
 		{"SELECT result FROM lab_result WHERE ord_id = 1 AND line_no = 8", "24.10"},
+		{"SELECT codes FROM chart_item WHERE item_id = 11", `LOCAL:100%_x\;ICD10:Z99.0`},
+		{"SELECT title FROM chart_item WHERE item_id = 9", "Tired all the time; can't sleep, 50 %"},
+		{"SELECT HEX(val) FROM imm_ext WHERE imm_id = 1 AND keyval = 'lot'", "4C303531342FE9"},
+		{"SELECT extra FROM rx WHERE clinic_id = 1 AND rx_id = 1", `{"ndc": "00093-1112-01", "pharmacy": {"note": "ring \"twice\""}}`},
+		{"SELECT CONVERT(body USING utf8mb4) FROM note WHERE note_no = 5", "Dear colleague, …"},
+		{"SELECT LOWER(HEX(uid)) FROM uid_map WHERE clinic_id = 1 AND tbl = 'history' AND rec_id = 2", "c0ffee00000040008000000000002002"},
+		{"SELECT stop_on FROM rx WHERE clinic_id = 1 AND rx_id = 1", sample.OpenEnd},
 		{"SELECT weight FROM vitals WHERE clinic_id = 2 AND vit_id = 1", "68.000"},
 	} {
 		if got := text(t, db, c.query); got != c.want {

@@ -121,6 +121,25 @@ const (
 //	2      6       LakeDeleted: NA 139
 //	1      7       Deleted: NA 139
 //
+// Charts, in my_charts.go and lake_charts.go. Numbers that both clinics share: item_id, imm_id, hist_id, note_no, survey_id.
+//
+//	item_id  1 – 11   Ada's problems: hypertension, diabetes since 2012 or so, pneumonia resolved, depression in remission, asthma
+//	                  that ends in 2040, migraine ended, 7 in error, 8 archived, 9 words, 10 a social need, 11 awkward codes
+//	         12 – 16  Ada's allergies: penicillin with reactions, peanut, 14 words, latex resolved, 16 in error
+//	         17 – 19  Ada's medications: aspirin, 18 a copy of rx 1, 19 a copy of nothing
+//	         20 – 23  Ada's surgeries: a day, a year, nothing, a month
+//	         24 – 28  LakeAda: two problems, latex, lisinopril that is a copy of nothing, a surgery of a leap day
+//	         29 – 34  Bare, LakeDeleted, Blanks (two), Deleted, Maria
+//	rx_id    1 – 10   Ada: active, ended, stopped, on hold by a facility, draft, cancelled, in error, ?, 9 deleted, 10 of a lost drug
+//	imm_id   1 – 6    Ada: given, told without uid, refused, not eligible, in error in the gap, local vaccine in the fold
+//	note_no  1 – 7    Ada: 1 and 2 versions of an X-ray, 3 echo by a facility, 4 unsigned without words, 5 letter, 6 and 7 hidden
+//	hist_id  1 – 3    Ada: smoker, ex-smoker (the newest), never
+//	survey   1 – 3    Ada: needs, PHQ-2, a void one
+//	slip_no  1 – 4    Ada: three diagnoses, of the deleted encounter, SNOMED CT, an unknown code
+//	proc_id  1 – 5    Ada: ECG, in the gap, not done, zero day, in error
+//
+// Jose, Blanks and LakeSiobhan are known to have no allergies; Maria has one, though somebody once noted none.
+//
 // Each uid is c0ffee00-0000-4000-8000- with enc_id in twelve hexadecimal digits. Facility 1 is the
 // main one (with an NPI), 2 an annex (npi ''), 3 closed (npi NULL, active N).
 
