@@ -55,7 +55,7 @@ var (
 
 // resourceTypes are those of the mapper practice.
 var resourceTypes = []string{
-	"AllergyIntolerance", "Condition", "DiagnosticReport", "Encounter", "Immunization", "Location", "Medication", "MedicationRequest",
+	"AllergyIntolerance", "Binary", "Condition", "DiagnosticReport", "DocumentReference", "Encounter", "Immunization", "Location", "Medication", "MedicationRequest",
 	"Observation", "Organization", "Patient", "Practitioner", "Procedure", "Provenance",
 }
 

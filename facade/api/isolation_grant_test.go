@@ -29,7 +29,8 @@ var bound = []struct {
 	{harbor, fmt.Sprint(sample.Ada)},
 }
 
-// of tells whether a resource is the patient's own, or the directory's. A Provenance is whose its target is.
+// of tells whether a resource is the patient's own, or the directory's. A Provenance is whose its target is, a Binary whose
+// the document is.
 func (all record) of(patient, key string) bool {
 	kind, id, _ := strings.Cut(key, "/")
 	switch kind {
@@ -39,6 +40,8 @@ func (all record) of(patient, key string) bool {
 		return id == patient
 	case "Provenance":
 		return all.of(patient, target(all[key]))
+	case "Binary":
+		return all.of(patient, "DocumentReference/"+id)
 	}
 	whose := `{"reference":"Patient/` + patient + `"`
 	return strings.Contains(all[key], `"subject":`+whose) || strings.Contains(all[key], `"patient":`+whose)
@@ -54,7 +57,11 @@ func target(body string) string {
 // ofPatient is of for what a search found, which may have a Provenance without its target.
 func (e estate) ofPatient(t *testing.T, r *resident, patient string, found record, key string) bool {
 	t.Helper()
-	if about := target(found[key]); strings.HasPrefix(key, "Provenance/") {
+	about := target(found[key])
+	if id, binary := strings.CutPrefix(key, "Binary/"); binary {
+		about = "DocumentReference/" + id
+	}
+	if about != "" {
 		return record{about: e.get(t, r, "/"+about).Body.String()}.of(patient, about)
 	}
 	return found.of(patient, key)
