@@ -114,8 +114,8 @@ func (c *compiler) oneOf(src *source, sc *scope) {
 		some = append(some, sqltree.OrTrue(holds))
 		lost = sqltree.AllOf(lost, sqltree.IsNotTrue(sqltree.OrTrue(holds)))
 	}
-	if any := sqltree.AnyOf(some...); !sqltree.IsTrue(any) {
-		src.out.Rows.Where = sqltree.AllOf(sqltree.OrTrue(src.out.Rows.Where), any)
+	if e := sqltree.AnyOf(some...); !sqltree.IsTrue(e) {
+		src.out.Rows.Where = sqltree.AllOf(sqltree.OrTrue(src.out.Rows.Where), e)
 	}
 }
 

@@ -29,10 +29,10 @@ type pick struct {
 func (s *sqlText) standIns(sql string) (string, bool) {
 	out := []byte(sql)
 	for i := 0; i < len(sql); i++ {
-		switch c := sql[i]; {
-		case c == '\'' || c == '"' || c == '`':
+		switch sql[i] {
+		case '\'', '"', '`':
 			i = quoteEnd(sql, i)
-		case c == '[':
+		case '[':
 			start, end := nameBefore(sql, i), bracketEnd(sql, i)
 			if start == i || end < 0 {
 				s.at = i
@@ -82,10 +82,10 @@ func nameBefore(sql string, i int) int {
 // bracketEnd is where the bracket closes that opens at i, or -1.
 func bracketEnd(sql string, i int) int {
 	for i++; i < len(sql); i++ {
-		switch c := sql[i]; {
-		case c == '\'' || c == '"' || c == '`':
+		switch sql[i] {
+		case '\'', '"', '`':
 			i = quoteEnd(sql, i)
-		case c == ']':
+		case ']':
 			return i
 		}
 	}

@@ -131,13 +131,7 @@ func Replace(e Expr, f func(Expr) (Expr, bool)) Expr {
 		return r
 	}
 	sub := func(x Expr) Expr { return Replace(x, f) }
-	list := func(xs []Expr) []Expr {
-		out := make([]Expr, len(xs))
-		for i, x := range xs {
-			out[i] = sub(x)
-		}
-		return out
-	}
+	list := func(xs []Expr) []Expr { return replaceAll(xs, f) }
 	switch x := e.(type) {
 	case Binary:
 		return Binary{Op: x.Op, L: sub(x.L), R: sub(x.R)}
@@ -170,16 +164,23 @@ func Replace(e Expr, f func(Expr) (Expr, bool)) Expr {
 		return Case{Operand: sub(x.Operand), Whens: whens, Else: sub(x.Else)}
 	case Interval:
 		return Interval{X: sub(x.X), Sign: x.Sign, N: sub(x.N), Unit: x.Unit}
+	}
+	return replaceInside(e, f)
+}
+
+// replaceInside is Replace for what holds a sub-select or a set of keys.
+func replaceInside(e Expr, f func(Expr) (Expr, bool)) Expr {
+	switch x := e.(type) {
 	case Exists:
 		return Exists{Select: ReplaceSelect(x.Select, f), Not: x.Not}
 	case Scalar:
 		return Scalar{Select: ReplaceSelect(x.Select, f)}
 	case InSelect:
-		return InSelect{X: list(x.X), Select: ReplaceSelect(x.Select, f), Not: x.Not}
+		return InSelect{X: replaceAll(x.X, f), Select: ReplaceSelect(x.Select, f), Not: x.Not}
 	case InKeys:
-		return InKeys{X: list(x.X), Keys: x.Keys, Not: x.Not}
+		return InKeys{X: replaceAll(x.X, f), Keys: x.Keys, Not: x.Not}
 	case HasKey:
-		x.Text = sub(x.Text)
+		x.Text = Replace(x.Text, f)
 		return x
 	}
 	return e
