@@ -110,6 +110,18 @@ func (c *compiler) callValue(f called, text mapping.Text, sc *scope) *program.Va
 	return known.apply(c, f, args)
 }
 
+// keys are the expressions that a hole follows: its SQL, or one in call syntax.
+func (c *compiler) keys(h hole, sc *scope) []sqltree.Expr {
+	f, ok := callOf(h.sql)
+	if !ok {
+		return c.expressions(h.sql, sc.froms(), sc)
+	}
+	if v := c.callValue(f, h.sql, sc); v != nil {
+		return []sqltree.Expr{v.Expr}
+	}
+	return nil
+}
+
 // wants refuses an argument of another kind.
 func (c *compiler) wants(f called, i int, v *program.Value, kinds ...schema.Kind) bool {
 	if oneOf(v.Kind, kinds) {

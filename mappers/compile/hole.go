@@ -47,7 +47,7 @@ func (c *compiler) hole(text mapping.Text) (hole, bool) {
 			c.problems.Hintf(piece.Pos, "| nth 2 '/'", "a quote is not closed in | %s", strings.TrimSpace(p))
 			return h, false
 		}
-		if len(words) == 0 {
+		if len(words) == 0 || words[0] == "" {
 			c.problems.Hintf(h.pos, "=column | map name", "| wants a function")
 			return h, false
 		}

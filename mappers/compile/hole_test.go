@@ -35,6 +35,14 @@ func TestHole(t *testing.T) {
 		{`=CONCAT('it''s | ', p.b) | map m`, `CONCAT('it''s | ', p.b) | map m`},
 		{"=p.`a|b` | map m", "p.`a|b` | map m"},
 		{"=p.a->'$.x'", "p.a->'$.x'"},
+		{"=p.a | nth 2 '|' | trim", "p.a | nth 2 | | trim"},
+		{"=p.a | empty 'n / a' '' \"b'c\"", "p.a | empty n / a  b'c"},
+		{"=p.a | strip 'it''s'", "p.a | strip it's"},
+		{`=p.a | regex '^(\d+)\|'`, `p.a | regex ^(\d+)\|`},
+		{`=p.a | nth 1 '\' | trim`, `p.a | nth 1 \ | trim`},
+		{"=join(' | ', p.a, p.b) | trim", "join(' | ', p.a, p.b) | trim"},
+		{"=p.a | nth 1 '", ""},
+		{"=p.a | strip \"x | trim", ""},
 		{"=", ""},
 		{"=|", ""},
 		{"= | map m", ""},
@@ -74,7 +82,7 @@ func holeText(h hole) string {
 
 // FuzzHole: pieces lie where they say, and nothing but separators and blanks is lost.
 func FuzzHole(f *testing.F) {
-	for _, seed := range []string{"=p.sex | map gender", "='LAB', r.code -> codes.label", `='\'|' | x`, "=a || b", "=", "=x -> ", "= |"} {
+	for _, seed := range []string{"=p.sex | map gender", "='LAB', r.code -> codes.label", `='\'|' | x`, "=a || b", "=", "=x -> ", "= |", "=a | ''", "=a | nth 2 '|' | regex '(\\\\d)'"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

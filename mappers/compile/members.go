@@ -232,7 +232,7 @@ func (c *compiler) cutValue(h hole, sc *scope) (*program.Value, int) {
 		c.problems.Hintf(h.targetAt, didYouMean(h.target, sortedKeys(c.lookups)), "-> %s: there is no such lookup", h.target)
 		return nil, 0
 	}
-	keys := c.expressions(h.sql, sc.froms(), sc)
+	keys := c.keys(h, sc)
 	if len(keys) == 0 {
 		return nil, 0
 	}

@@ -180,7 +180,7 @@ func (c *compiler) referenceKey(h hole, sc *scope) (*program.Source, []sqltree.E
 		c.problems.Hintf(h.pos, "point at a source without variants", "-> %s: one row of it makes several resources", h.target)
 		return nil, nil
 	}
-	keys := c.expressions(h.sql, sc.froms(), sc)
+	keys := c.keys(h, sc)
 	if keys == nil {
 		return nil, nil
 	}

@@ -258,7 +258,7 @@ func (c *compiler) address(h hole, to target, sc *scope) program.Node {
 
 // followed compiles =key -> lookup.field, or =key -> Type where a reference's text is wanted.
 func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
-	keys := c.expressions(h.sql, sc.froms(), sc)
+	keys := c.keys(h, sc)
 	if len(keys) == 0 {
 		return nil
 	}

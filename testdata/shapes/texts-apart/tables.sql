@@ -15,7 +15,7 @@ CREATE TABLE chart (
   photo   TEXT
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;
 INSERT INTO chart VALUES
-  (1, 'MRN-100', '-33.8688', 'Doe| Jane |Q',  '120/80',  '{"lang":"fr","tags":["a","b"],"n":1.50,"vip":true,"note":null,"o":{"x":"é\\u00e9 \\"q\\""}}',
+  (1, 'MRN-100', '-33.8688', 'Doe| Jane |Q',  '120/80',  '{"lang":"fr","tags":["a","b"],"n":1.50,"vip":true,"day":"2024-02-29","note":null,"o":{"x":"é\\u00e9 \\"q\\""}}',
    '<rd><name first="Ann">O''Hara &amp; Sons &lt;x&gt;</name></rd>', 'Y',  'JJ', 'Janey', '1 Main St', ' ', 7, 'a < b & "c"
 second line', 'QUJD'),
   (2, 'mrn-200', '40.7128',  'Roe|Rick',      '120/',    '{"lang":"de"}', '<rd><name>Bo</name></rd>', 'n', '', 'Ricky', '', NULL, NULL, ' ', 'not base64!'),
@@ -28,3 +28,15 @@ CREATE TABLE old_chart (
   code VARCHAR(10) NOT NULL
 ) CHARACTER SET latin1;
 INSERT INTO old_chart VALUES (1, 'Zoë, Anne', ' A1 '), (2, 'Miller', 'b2');
+CREATE TABLE unit (
+  code VARCHAR(10) NOT NULL PRIMARY KEY,
+  name VARCHAR(40) NOT NULL
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;
+INSERT INTO unit VALUES ('JJ', 'Ward; North '), ('Ricky', 'Ward;South'), ('n/a', 'none');
+CREATE TABLE stay (
+  id     INT UNSIGNED NOT NULL PRIMARY KEY,
+  chart  INT UNSIGNED,
+  mother INT UNSIGNED,
+  nick   VARCHAR(20) NOT NULL
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci;
+INSERT INTO stay VALUES (1, 1, NULL, 'jj'), (2, NULL, 2, 'Ricky'), (3, 5, 1, 'n/a');
