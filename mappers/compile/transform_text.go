@@ -43,6 +43,10 @@ var textTransforms = []transform{
 		Transform: Transform{"base64", "", "text that is base64 already; anything else is empty"},
 		kinds:     texts, hint: "a binary column is written as base64 without a function", apply: (*compiler).base64Transform,
 	},
+	{
+		Transform: Transform{"bytes", "", "text as the bytes of UTF-8, at base64Binary"},
+		kinds:     texts, apply: (*compiler).bytesTransform,
+	},
 }
 
 // call1 is a SQL function.
@@ -182,5 +186,12 @@ func (c *compiler) narrativeTransform(v *program.Value, _ call) bool {
 
 func (c *compiler) base64Transform(v *program.Value, _ call) bool {
 	v.Form, v.Opaque = program.FormBase64, "content is not searched"
+	return true
+}
+
+// bytesTransform takes a text for what it is made of: sessions speak UTF-8, whatever the column's charset is.
+func (c *compiler) bytesTransform(v *program.Value, _ call) bool {
+	rewrite(v, v.Expr, schema.Binary)
+	v.Opaque = "content is not searched"
 	return true
 }

@@ -353,7 +353,7 @@ func formatOf(v *program.Value, typ string) (program.Format, string) {
 	case "dateTime", "instant":
 		return momentFormat(v, typ)
 	case "base64Binary":
-		return program.FormatBase64, kindOnly(v, "a binary column is wanted; text that is base64 already by | base64", schema.Binary)
+		return program.FormatBase64, kindOnly(v, "a binary column is wanted; text by | bytes, and by | base64 what is base64 already", schema.Binary)
 	case "time":
 		return program.FormatString, kindOnly(v, "a TIME column is wanted", schema.Time)
 	case "xhtml":
