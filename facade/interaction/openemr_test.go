@@ -1,6 +1,7 @@
 package interaction_test
 
 import (
+	"encoding/base64"
 	"net/url"
 	"os"
 	"strings"
@@ -199,4 +200,289 @@ func firstPage(t *testing.T, s *interaction.Site, typ, count string, params ...s
 		t.Fatalf("%s?%s: %v", typ, v.Encode(), err)
 	}
 	return page.Entries
+}
+
+// openEMRTables are those that the mapper reads.
+var openEMRTables = strings.Fields(`code_types codes drugs employer_data facility form_clinical_notes form_encounter
+	form_history_sdoh form_observation form_vital_details form_vitals forms history_data immunizations issue_encounter
+	list_options lists lists_medication lists_touch openemr_postcalendar_categories patient_data patient_history prescriptions
+	procedure_order procedure_order_code procedure_report procedure_result users uuid_mapping`)
+
+// awkwardSite is a clinic with OpenEMR's tables and lists, and the rows of testdata/openemr-awkward.sql.
+func awkwardSite(t *testing.T) *interaction.Site {
+	t.Helper()
+	from, name := mysqltest.OpenEMR(t), mysqltest.Fresh(t)
+	var tables strings.Builder
+	for _, table := range openEMRTables {
+		tables.WriteString("CREATE TABLE " + table + " LIKE " + from + "." + table + ";\n")
+	}
+	for _, table := range []string{"list_options", "code_types"} {
+		tables.WriteString("INSERT INTO " + table + " SELECT * FROM " + from + "." + table + ";\n")
+	}
+	rows, err := os.ReadFile("testdata/openemr-awkward.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill(t, name, "SET SESSION sql_mode = '';\n"+tables.String()+string(rows))
+	return openEMROver(t, name)
+}
+
+// uuidOf is the uuid of a row of the awkward clinic.
+func uuidOf(number string) string {
+	return "00000000-0000-4000-8000-" + strings.Repeat("0", 12-len(number)) + number
+}
+
+// lacks tells that a resource that is there has none of these pieces of JSON.
+func lacks(t *testing.T, s *interaction.Site, address string, pieces ...string) {
+	t.Helper()
+	typ, id, _ := strings.Cut(address, "/")
+	raw, _, err := interaction.Read(t.Context(), s, access.Open(s.Tenant), typ, id)
+	if err != nil {
+		t.Errorf("%s: %v", address, err)
+	}
+	for _, piece := range pieces {
+		if strings.Contains(string(raw), piece) {
+			t.Errorf("%s has %q:\n%s", address, piece, raw)
+		}
+	}
+}
+
+// TestAwkwardOpenEMR: what other mappings of OpenEMR get wrong, a row for each.
+func TestAwkwardOpenEMR(t *testing.T) {
+	s := awkwardSite(t)
+	for name, test := range map[string]func(t *testing.T, s *interaction.Site){
+		"ids": awkwardIDs, "joins": awkwardJoins, "codes": awkwardCodes, "dates": awkwardDates, "status": awkwardStatus,
+		"allergies": awkwardAllergies, "medications": awkwardMedications, "procedures": awkwardProcedures,
+		"reports": awkwardReports, "forms": awkwardForms, "social history": awkwardSocialHistory, "authors": awkwardAuthors,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, s) })
+	}
+}
+
+var (
+	anyone = access.Open("openemr")
+	ana    = uuidOf("1")
+	cara   = uuidOf("3")
+)
+
+const bert = "pid-2" // he has no uuid yet
+
+// awkwardIDs: OpenEMR mints uuids when it first looks at a table, and ids of places and observations in a table of their
+// own. No row vanishes where they are missing, and none is shown twice.
+func awkwardIDs(t *testing.T, s *interaction.Site) {
+	finds(t, s, anyone,
+		want{"Patient", ana + " " + bert + " " + cara},
+		want{"Encounter?patient=" + bert, "encounter-22"},
+		want{"Condition?category=problem-list-item&patient=" + bert, "problem-103"},
+		want{"AllergyIntolerance?patient=" + ana, uuidOf("511") + " " + uuidOf("512") + " allergy-113"},
+		want{"Immunization?patient=" + bert, "immunization-2"},
+		want{"MedicationRequest?patient=" + bert, "prescription-2"},
+		want{"DiagnosticReport?patient=" + bert, "report-5"},
+		want{"Location", uuidOf("301") + " facility-2"}, // 302 is the id of the place's Organization
+		want{"Location?_id=" + uuidOf("302"), ""},
+		want{"Observation?code=72166-2", uuidOf("e01") + " smoking-3"},
+	)
+	for search, n := range map[string]int64{"Condition": 8, "AllergyIntolerance": 4, "Immunization": 4, "MedicationRequest": 5, "Procedure": 3} {
+		if got := total(t, s, search); got != n {
+			t.Errorf("%d of %s, want %d", got, search, n)
+		}
+	}
+}
+
+// awkwardJoins: an encounter's number is a patient's own, an option's id a list's, a code a kind's. A patient without rows
+// has none, and a row without a patient is nobody's.
+func awkwardJoins(t *testing.T, s *interaction.Site) {
+	first := `"encounter":{"reference":"Encounter/` + uuidOf("401") + `"}`
+	const second = `"encounter":{"reference":"Encounter/encounter-22"}`
+	shows(t, s, anyone, "MedicationRequest/"+uuidOf("901"), first, `"unit":"tablet"`, `"text":"Daily"`, `"code":"QD"`, `"code":"C38288"`, `"text":"By Mouth"`)
+	shows(t, s, anyone, "MedicationRequest/prescription-2", second)
+	shows(t, s, anyone, "Immunization/"+uuidOf("701"), first, `"code":"140","display":"Influenza, seasonal"`, `"code":"LD"`, `"text":"Left Deltoid"`)
+	shows(t, s, anyone, "Immunization/immunization-2", second)
+	shows(t, s, anyone, "Condition/"+uuidOf("601"), first)
+	shows(t, s, anyone, "Condition/diagnosis-2", `"encounter":{"reference":"Encounter/`+uuidOf("403")+`"}`)
+	shows(t, s, anyone, "Condition/"+uuidOf("603"), second)
+	for _, typ := range []string{"AllergyIntolerance", "Condition", "DiagnosticReport", "Encounter", "Immunization", "MedicationRequest", "Observation", "Procedure"} {
+		finds(t, s, anyone, want{typ + "?patient=" + cara, ""})
+	}
+	finds(t, s, anyone, want{"Condition?_id=" + uuidOf("505"), ""})
+	lacks(t, s, "Patient/"+ana, `"period"`) // nobody said when an address began
+}
+
+// awkwardCodes: every coding is its own; a prefix that nobody knows is no code; a member is found whole only.
+func awkwardCodes(t *testing.T, s *interaction.Site) {
+	shows(t, s, anyone, "Condition/"+uuidOf("501"), `"coding":[{"system":"http://snomed.info/sct","code":"44054006"},`+
+		`{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"E11.9"},{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"E11.65"}],"text":"Diabetes"`)
+	shows(t, s, anyone, "Condition/problem-103", `"code":{"coding":[{"system":"http://snomed.info/sct","code":"38341003"}],"text":"Until later"}`)
+	shows(t, s, anyone, "Condition/problem-102", `"code":{"text":"Something"}`)
+	finds(t, s, anyone,
+		want{"Condition?code=E11.65", uuidOf("501") + " " + uuidOf("601") + " diagnosis-2"},
+		want{"Condition?code=E11.6", ""},
+		want{"Condition?code=http://snomed.info/sct|E11.9", ""},
+		want{"Condition?code=http://snomed.info/sct|38341003", "problem-103 " + uuidOf("603")},
+		want{"Condition?code:missing=true", "problem-102 " + uuidOf("506")}, // words are no code
+	)
+}
+
+// awkwardDates: each time has the offset of its own day, zero dates are none, and 00:00 of a day is the day.
+func awkwardDates(t *testing.T, s *interaction.Site) {
+	shows(t, s, anyone, "Condition/"+uuidOf("501"), `"onsetDateTime":"2024-01-10"`, `"recordedDate":"2024-01-15T09:30:00-05:00"`)
+	shows(t, s, anyone, "Condition/problem-102", `"onsetDateTime":"2024-07-10T08:15:00-04:00"`, `"recordedDate":"2024-07-15T09:30:00-04:00"`)
+	shows(t, s, anyone, "Immunization/"+uuidOf("701"), `"occurrenceDateTime":"2024-01-15T09:45:00-05:00"`)
+	shows(t, s, anyone, "Immunization/immunization-2", `"occurrenceDateTime":"2024-07-15T09:45:00-04:00"`)
+	shows(t, s, anyone, "Immunization/"+uuidOf("703"), `"_occurrenceDateTime":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason"`)
+	lacks(t, s, "Condition/problem-102", "abatement", "0000-00-00")
+	lacks(t, s, "Condition/problem-103", "abatement", "onset", "0000-00-00") // 2999 is not yet
+	lacks(t, s, "Immunization/"+uuidOf("701"), "expirationDate")
+	lacks(t, s, "MedicationRequest/"+uuidOf("901"), `"end"`, "0000-00-00")
+	lacks(t, s, "Patient/"+bert, "birthDate")
+	finds(t, s, anyone,
+		want{"Condition?category=problem-list-item&onset-date=2024-01-10", uuidOf("501")},
+		want{"Condition?category=problem-list-item&abatement-date:missing=false", uuidOf("504")},
+		want{"Immunization?date=2024-07-15T13:45:00Z", "immunization-2"},
+		want{"Immunization?date:missing=true", uuidOf("703")},
+	)
+}
+
+// awkwardStatus: the first time is no recurrence and not over; an end to come is none; an error has no clinical status.
+func awkwardStatus(t *testing.T, s *interaction.Site) {
+	finds(t, s, anyone,
+		want{"Condition?category=problem-list-item&clinical-status=active", uuidOf("501") + " problem-102"},
+		want{"Condition?clinical-status=recurrence", "problem-103 " + uuidOf("603")},
+		want{"Condition?clinical-status:missing=true", uuidOf("504")},
+		want{"Condition?clinical-status=resolved", "diagnosis-2"}, // at that visit; the problem goes on
+		want{"Condition?category=health-concern", uuidOf("506")},
+		want{"Condition?verification-status=refuted", "problem-103 " + uuidOf("603")},
+		want{"Condition?verification-status:missing=true", "problem-102 " + uuidOf("506")},
+		want{"Immunization?status=completed", uuidOf("701")},
+		want{"Immunization?status=not-done", "immunization-2 " + uuidOf("703")},
+		want{"Immunization?status=entered-in-error", uuidOf("704")},
+		want{"Immunization?status-reason=RELIG", "immunization-2"},
+	)
+	shows(t, s, anyone, "Immunization/"+uuidOf("703"), `"text":"parental_refusal"`, `"code":"PATOBJ"`) // no option of the list
+	lacks(t, s, "Immunization/"+uuidOf("704"), "statusReason")
+	lacks(t, s, "Immunization/"+uuidOf("703"), "primarySource")
+	shows(t, s, anyone, "Immunization/"+uuidOf("701"), `"primarySource":true`)
+	shows(t, s, anyone, "Immunization/immunization-2", `"primarySource":false`)
+}
+
+// awkwardAllergies: a severity that no list has, reactions in words, and a list that somebody looked at and left empty.
+func awkwardAllergies(t *testing.T, s *interaction.Site) {
+	shows(t, s, anyone, "AllergyIntolerance/"+uuidOf("511"), `"criticality":"high"`, `"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"70618"`,
+		`"manifestation":[{"coding":[{"system":"http://snomed.info/sct","code":"247472004"}],"text":"Hives"}],"severity":"severe"`)
+	shows(t, s, anyone, "AllergyIntolerance/"+uuidOf("512"), `"reaction":[{"manifestation":[{"text":"Sneezing"}]}]`)
+	lacks(t, s, "AllergyIntolerance/"+uuidOf("512"), "criticality", "severity", `"category"`)
+	lacks(t, s, "AllergyIntolerance/allergy-113", "reaction", "criticality")
+	finds(t, s, anyone,
+		want{"AllergyIntolerance?category=medication", uuidOf("511")},
+		want{"AllergyIntolerance?clinical-status=resolved", "allergy-113"},
+		want{"AllergyIntolerance?code=716186003", "none-12"},
+		want{"AllergyIntolerance?patient=" + bert, "none-12"},
+		want{"AllergyIntolerance?manifestation=247472004", uuidOf("511")},
+	)
+}
+
+// awkwardMedications: a list's row that a prescription put there is that prescription; what the clinic has in stock is a
+// Medication; numbers name options, and 0 is none.
+func awkwardMedications(t *testing.T, s *interaction.Site) {
+	finds(t, s, anyone,
+		want{"MedicationRequest?patient=" + ana, uuidOf("901") + " " + uuidOf("903") + " " + uuidOf("522") + " list-123"},
+		want{"MedicationRequest?status=active", uuidOf("901") + " prescription-2 " + uuidOf("522")},
+		want{"MedicationRequest?status=completed", uuidOf("903")},
+		want{"MedicationRequest?status=stopped", "list-123"},
+		want{"MedicationRequest?intent=plan", uuidOf("522") + " list-123"},
+		want{"MedicationRequest?code=http://www.nlm.nih.gov/research/umls/rxnorm|1191", uuidOf("901")},
+		want{"MedicationRequest?code=5640", uuidOf("522")},
+		want{"MedicationRequest?code=M54.5", ""}, // the reason is no medication
+		want{"MedicationRequest?medication=Medication/" + uuidOf("801"), "prescription-2"},
+		want{"Medication?code=http://hl7.org/fhir/sid/ndc|00000-0001", uuidOf("801")},
+	)
+	shows(t, s, anyone, "MedicationRequest/"+uuidOf("901"), `"valueCodeableConcept":{"coding":[{"system":"http://snomed.info/sct","code":"1156699004"`,
+		`"doseQuantity":{"value":1,"unit":"tablet"}`, `"numberOfRepeatsAllowed":3`, `"allowedBoolean":false`, `"code":"I10"`, `"code":"38341003"`)
+	shows(t, s, anyone, "MedicationRequest/prescription-2", `"medicationReference":{"reference":"Medication/`+uuidOf("801")+`"}`, `"allowedBoolean":true`)
+	lacks(t, s, "MedicationRequest/prescription-2", "doseQuantity", `"requester"`, `"timing"`)
+	lacks(t, s, "MedicationRequest/"+uuidOf("903"), "substitution", "dosageInstruction", "encounter")
+	shows(t, s, anyone, "MedicationRequest/"+uuidOf("522"), `"reportedBoolean":true`, `"text":"Of a prescription that is gone"`)
+	shows(t, s, anyone, "Medication/"+uuidOf("801"), `"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"1234"`, `"form":{"text":"tablet"}`)
+}
+
+// awkwardProcedures: a line of an order is done when a report says so, the last of several counts, and a deleted order is none.
+func awkwardProcedures(t *testing.T, s *interaction.Site) {
+	finds(t, s, anyone,
+		want{"Procedure", "order-1-1 order-1-2 " + uuidOf("531")},
+		want{"Procedure?code=http://www.ama-assn.org/go/cpt|99213", "order-1-1"},
+		want{"Procedure?code=http://loinc.org|24357-6", "order-1-2"},
+		want{"Procedure?code=80146002", uuidOf("531")},
+		want{"Procedure?status=completed", "order-1-1 order-1-2 " + uuidOf("531")},
+		want{"Procedure?date=2024-01-16", "order-1-2"},
+		want{"Procedure?date=1999-05-05", uuidOf("531")},
+		want{"Procedure?_lastUpdated=gt2000", "not-supported"}, // nothing says when these rows changed, and now is no answer
+	)
+	lacks(t, s, "Procedure/order-1-1", "lastUpdated")
+}
+
+// awkwardReports: what a laboratory does not want told is in no report; ranges keep their signs and open ends; narratives of
+// deleted forms, and notes that are no reports, are none.
+func awkwardReports(t *testing.T, s *interaction.Site) {
+	shows(t, s, anyone, "DiagnosticReport/report-5", `"result":[{"reference":"Observation/result-1"},{"reference":"Observation/`+uuidOf("c02")+`"}]`,
+		`"effectiveDateTime":"2024-07-15T10:00:00-04:00"`)
+	shows(t, s, anyone, "Observation/result-1", `"comparator":"<","value":5,`, `"low":{"value":-2,`, `"high":{"value":100,`)
+	shows(t, s, anyone, "Observation/"+uuidOf("c02"), `"referenceRange":[{"high":{"value":200,`)
+	finds(t, s, anyone,
+		want{"DiagnosticReport?result=Observation/result-1", "report-5"},
+		want{"DiagnosticReport?result=Observation/" + uuidOf("c03"), ""},
+		want{"DiagnosticReport?category=LP29684-5", "note-1"},
+		want{"DiagnosticReport?code=http://loinc.org|18748-4", "note-1"},
+		want{"Observation?_id=" + uuidOf("c03"), ""},
+	)
+	shows(t, s, anyone, "DiagnosticReport/note-1", `"presentedForm":[{"contentType":"text/plain; charset=utf-8","data":"`+
+		base64.StdEncoding.EncodeToString([]byte("No fracture – all well"))+`"}]`)
+}
+
+// awkwardForms: rows of deleted forms and deleted rows are gone, and only they; a panel has its members for a value.
+func awkwardForms(t *testing.T, s *interaction.Site) {
+	shows(t, s, anyone, "Observation/"+uuidOf("1001"), `"hasMember":[{"reference":"Observation/observation-2"}]`)
+	lacks(t, s, "Observation/"+uuidOf("1001"), "dataAbsentReason", "value")
+	shows(t, s, anyone, "Observation/observation-2", `"system":"http://loinc.org","code":"44250-9"`, `"valueCodeableConcept":{"coding":[{"system":"http://loinc.org","code":"LA6569-3"}],"text":"Several days"}`)
+	shows(t, s, anyone, "Observation/"+uuidOf("1005"), `"coding":[{"code":"X9999-1"}]`, `"status":"amended"`, `"comparator":">=","value":60,"unit":"mL/min"`)
+	finds(t, s, anyone,
+		want{"Observation?category=survey", uuidOf("1001") + " observation-2 sdoh-1-food-insecurity sdoh-1-safety"},
+		want{"Observation?category=exam", uuidOf("1005")},
+		want{"Observation?has-member=Observation/observation-2", uuidOf("1001")},
+		want{"Observation?value-concept=http://loinc.org|LA6569-3", "observation-2"},
+		want{"Observation?code=http://loinc.org|X9999-1", ""},
+		want{"Observation?code=44255-8", ""},
+	)
+}
+
+// awkwardSocialHistory: the newest row of a patient's history, by option or by word; answers of an assessment.
+func awkwardSocialHistory(t *testing.T, s *interaction.Site) {
+	shows(t, s, anyone, "Observation/"+uuidOf("e01"), `"code":"8517006","display":"Former smoker"`, `"effectiveDateTime":"2024-01-15T10:00:00-05:00"`, `"note":[{"text":"gave it up"}]`)
+	shows(t, s, anyone, "Observation/smoking-3", `"code":"266919005"`)
+	shows(t, s, anyone, "Observation/sdoh-1-food-insecurity", `"code":"LA19952-3","display":"At risk"`, `"note":[{"text":"end of the month"}]`,
+		`"effectiveDateTime":"2024-01-15"`, `"performer":[{"reference":"Practitioner/`+uuidOf("101")+`"}]`)
+	shows(t, s, anyone, "Observation/sdoh-1-pregnancy-status", `"code":"60001007"`)
+	shows(t, s, anyone, "Observation/occupation-1", `"valueCodeableConcept":{"text":"Baker"}`, `"effectivePeriod":{"start":"2020-05-01T00:00:00-04:00"}`)
+	finds(t, s, anyone,
+		want{"Observation?code=72166-2&value-concept=8517006", uuidOf("e01")},
+		want{"Observation?code=72166-2&value-concept=449868002", ""}, // so it was before
+		want{"Observation?code=72166-2&value-concept=266919005", "smoking-3"},
+		want{"Observation?category=social-history&patient=" + ana, uuidOf("e01") + " sdoh-1-pregnancy-status occupation-1 sexual-orientation-1"},
+		want{"Observation?category=sdoh", "sdoh-1-food-insecurity sdoh-1-safety"},
+		want{"Observation?code=76690-7&value-concept=38628009", "sexual-orientation-1"},
+	)
+}
+
+// awkwardAuthors: who wrote a row is told where it is a practitioner.
+func awkwardAuthors(t *testing.T, s *interaction.Site) {
+	finds(t, s, anyone,
+		want{"Provenance?target=AllergyIntolerance/" + uuidOf("511"), "AllergyIntolerance-" + uuidOf("511")},
+		want{"Provenance?target=Condition/" + uuidOf("505"), ""},
+		want{"Provenance?patient=" + ana, "Patient-" + ana}, // who wrote the patient's own row
+	)
+	shows(t, s, anyone, "Provenance/AllergyIntolerance-"+uuidOf("511"), `"who":{"reference":"Practitioner/`+uuidOf("101")+`"}`)
+	shows(t, s, anyone, "Provenance/Condition-problem-102", `"who":{"display":"unknown"}`)
+	finds(t, s, access.ForPatient("openemr", bert),
+		want{"Patient", bert}, want{"MedicationRequest", "prescription-2"}, want{"Immunization", "immunization-2"},
+		want{"AllergyIntolerance", "none-12"}, want{"Provenance?target=Immunization/immunization-2", "Immunization-immunization-2"},
+		want{"Provenance?target=AllergyIntolerance/" + uuidOf("511"), ""})
 }

@@ -48,6 +48,10 @@ func (c *compiler) branches(list *mapping.Node, to target, sc *scope) program.No
 			c.problems.Hintf(b.Pos, "{$if: condition, $value: =column}", "a branch wants a $value")
 			continue
 		}
+		if value.Name() == "none" {
+			c.problems.Hintf(value.Pos, "say in the $if of the other branches when they hold", "$none is no branch: it would be passed over")
+			continue
+		}
 		if node := c.one(value, to, sc.under(cond)); node != nil {
 			f.Branches = append(f.Branches, program.Branch{If: cond, Node: node})
 			c.reachable(b, cond == nil && always(node) && i < len(list.Items)-1)

@@ -16,17 +16,35 @@ var inOneText = sqltree.Unsayable{Why: "its parts are cut out of one text, and S
 // is an Unsayable.
 func (m *Members) Some(cond sqltree.Expr) sqltree.Expr {
 	field := m.Of
+	var around []sqltree.Expr
 	if field.Lookup != nil {
 		field = field.Lookup.Field
+		around, cond = m.apart(cond)
 	}
 	e := m.some(field, cond)
 	if sqltree.Why(e) != "" {
 		return inOneText
 	}
 	if m.Of.Lookup != nil {
-		return m.Of.Lookup.Exists(e)
+		return sqltree.AllOf(append(around, m.Of.Lookup.Exists(e))...)
 	}
 	return sqltree.AllOf(field.notNull(), e)
+}
+
+// apart splits a condition into what it asks of the row around and what it asks of a member: the keys of a lookup are found
+// without the row.
+func (m *Members) apart(cond sqltree.Expr) (around []sqltree.Expr, member sqltree.Expr) {
+	var rest []sqltree.Expr
+	for _, term := range sqltree.Conjuncts(cond) {
+		aliases := map[string]bool{}
+		sqltree.Aliases(term, aliases)
+		if len(aliases) > 0 && !aliases[m.Alias] {
+			around = append(around, term)
+		} else {
+			rest = append(rest, term)
+		}
+	}
+	return around, sqltree.AllOf(rest...)
 }
 
 // lead is what stands before the code inside a member: nothing, one of some prefixes, or (bare) certainly no prefix.

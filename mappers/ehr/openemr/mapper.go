@@ -1,4 +1,4 @@
-// Package openemr maps OpenEMR 7.0.3 to 8, one database for each clinic.
+// Package openemr maps OpenEMR 8, one database for each clinic.
 package openemr
 
 import (
