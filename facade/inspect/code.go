@@ -53,32 +53,52 @@ func (i *inspector) unknownCodes(src *program.Source, path string, rows *program
 	if err != nil {
 		return i.passSlow(err, "codes", src, place)
 	}
-	say := func(n int64, format string, args ...any) {
-		i.add(Finding{Check: "codes", Source: src.Path(), Count: n, Problem: problem.Problem{
-			Pos: place, Severity: codeSeverity(v), Hint: becomes(v.Map),
-			Message: fmt.Sprintf("%s: %s: the map %s does not know %s%s", src.Path(), path, v.Map.Name, fmt.Sprintf(format, args...), i.bounds[rows].note),
-		}})
-	}
-	if found.Len() > maxValues {
-		say(0, "more than %d values, which are not shown: this is no column of codes", maxValues)
-		return nil
-	}
-	var others, rest int64
-	for row := range found.Len() {
-		n, err := strconv.ParseInt(string(found.Cell(row, 1)), 10, 64)
-		if err != nil {
+	raws := make([]raw, found.Len())
+	for row := range raws {
+		raws[row].text = found.Cell(row, 0)
+		if raws[row].rows, err = strconv.ParseInt(string(found.Cell(row, 1)), 10, 64); err != nil {
 			return err
 		}
-		if row < maxCodes && n >= fewRows {
-			say(n, "%s, %d rows", shown(found.Cell(row, 0)), n)
+	}
+	i.unknown(src, path, place, unknownTo{what: "the map " + v.Map.Name, severity: codeSeverity(v), hint: becomes(v.Map), note: i.bounds[rows].note}, raws)
+	return nil
+}
+
+// raw is a raw value and how many rows have it.
+type raw struct {
+	text []byte
+	rows int64
+}
+
+// unknownTo is what does not know a raw value, and what follows.
+type unknownTo struct {
+	what, hint, note string
+	severity         problem.Severity
+}
+
+// unknown tells the raw values that something does not know, the most frequent first.
+func (i *inspector) unknown(src *program.Source, path string, place problem.Position, to unknownTo, raws []raw) {
+	say := func(n int64, format string, args ...any) {
+		i.add(Finding{Check: "codes", Source: src.Path(), Count: n, Problem: problem.Problem{
+			Pos: place, Severity: to.severity, Hint: to.hint,
+			Message: fmt.Sprintf("%s: %s: %s does not know %s%s", src.Path(), path, to.what, fmt.Sprintf(format, args...), to.note),
+		}})
+	}
+	if len(raws) > maxValues {
+		say(0, "more than %d values, which are not shown: this is no column of codes", maxValues)
+		return
+	}
+	var others, rest int64
+	for n, r := range raws {
+		if n < maxCodes && r.rows >= fewRows {
+			say(r.rows, "%s, %d rows", shown(r.text), r.rows)
 		} else {
-			others, rest = others+1, rest+n
+			others, rest = others+1, rest+r.rows
 		}
 	}
 	if others > 0 {
 		say(rest, "%d rarer values, %d rows", others, rest)
 	}
-	return nil
 }
 
 // codeSeverity: a default takes what the map does not know on purpose.

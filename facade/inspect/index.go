@@ -119,13 +119,9 @@ func (i *inspector) structural(src *program.Source, need *needs) {
 	if src.Patient != nil {
 		i.want(need, src, src.Rows.From, src.Patient.Key, "one patient's rows of "+src.Path())
 	}
-	var id []sqltree.Expr
-	for _, p := range src.ID {
-		if p.Expr != nil {
-			id = append(id, p.Expr)
-		}
+	for _, id := range append([]program.ID{src.ID}, src.Fallback...) {
+		i.want(need, src, src.Rows.From, idExprs(id), "reading "+src.Path()+" by id")
 	}
-	i.want(need, src, src.Rows.From, id, "reading "+src.Path()+" by id")
 	i.children(src, src.Rows, need)
 	for _, v := range src.Variants {
 		walk(src, v, func(at spot) {

@@ -157,17 +157,12 @@ func fill(t *testing.T, text string) (database string) {
 	database = mysqltest.Fresh(t)
 	db := mysqltest.Open(t, database)
 	db.SetMaxOpenConns(1)
-	for _, statement := range strings.Split("SET sql_mode = '';"+text, ";\n") {
-		if strings.TrimSpace(statement) == "" {
+	for _, statement := range append([]string{"SET sql_mode = ''"}, strings.Split(text, ";\n")...) {
+		if statement = strings.TrimSpace(statement); statement == "" {
 			continue
 		}
-		for _, one := range strings.SplitAfterN(statement, ";", 2) {
-			if strings.Trim(one, "; \n") == "" {
-				continue
-			}
-			if _, err := db.Exec(one); err != nil {
-				t.Fatalf("%s: %v", one, err)
-			}
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
 		}
 	}
 	return database
@@ -247,6 +242,66 @@ func TestOverlapping(t *testing.T) {
 	if len(found) != 1 || !strings.Contains(found[0].Message, "two shows the rows of one") || !strings.Contains(found[0].Message, "the same clinic") {
 		t.Errorf("%v", found)
 	}
+}
+
+const packed = `
+CREATE TABLE pat (pat_no INT NOT NULL PRIMARY KEY, uid CHAR(36), surname VARCHAR(40), langs VARCHAR(60));
+CREATE TABLE item (item_no INT NOT NULL PRIMARY KEY, pat_no INT NOT NULL, panel INT NOT NULL, dx VARCHAR(80), KEY item_pat (pat_no), KEY item_panel (panel));
+INSERT INTO pat VALUES (1, 'aaaaaaaa-0000-4000-8000-000000000001', 'Ash', 'en|xx'), (2, NULL, 'Birch', 'xx | en'), (3, NULL, 'Cedar', 'de|xx|qq'), (4, NULL, 'Elm', NULL);
+INSERT INTO item VALUES (1, 1, 1, 'ICD10:A00;LOCAL:7'), (2, 1, 1, 'local:9'), (3, 1, 1, 'ICD10:A01;Z'), (4, 1, 1, 'LOCAL: 1'), (5, 2, 2, NULL);
+`
+
+var packedFiles = fstest.MapFS{
+	"mapper.yaml": {Data: []byte(`mapper: packed
+tenancy: database
+systems: {icd10: "http://hl7.org/fhir/sid/icd-10"}
+maps:
+  lang: {en: en, de: de}
+codes:
+  dx: {ICD10: $icd10}
+`)},
+	"patient.yaml": {Data: []byte(`resource: Patient
+from: pat p
+key: p.pat_no
+id: {$first: [uuid(p.uid), "n{p.pat_no}"]}
+elements:
+  name: [{family: =p.surname}]
+  communication:
+    - {$each: {l: "=p.langs | split '|'"}, language: {coding: [{code: =$l | map lang}]}}
+---
+resource: Condition
+from: item i
+key: i.item_no
+id: i.item_no
+patient: =i.pat_no -> Patient
+elements:
+  code: {coding: ["=i.dx | codes dx"]}
+  subject: =i.pat_no -> Patient
+---
+resource: Observation
+source: panel
+from: item g
+group: g.pat_no, g.panel
+id: g-{g.pat_no}-{g.panel}
+patient: =g.pat_no -> Patient
+elements:
+  status: final
+  code: {text: panel}
+  subject: =g.pat_no -> Patient
+`)},
+}
+
+// TestPacked looks into texts of several members, at ids with a second form, and at groups of rows.
+func TestPacked(t *testing.T) {
+	m := mappers.Mapper{Name: "packed", Files: packedFiles}
+	site := siteOf(t, m, "one", mysqltest.DSN(t, fill(t, packed)), "")
+	wants(
+		t, look(t, m, site, inspect.Options{}),
+		`Patient/patient: communication: the map lang does not know "xx", 3 rows`,
+		"the map lang does not know 1 rarer values, 1 rows",
+		`Condition/condition: code.coding: the codes dx does not know "LOCAL", 3 rows`,
+		"!keys error", "!ids error", "!A00", "!have no id",
+	)
 }
 
 // TestSampling counts for a draft: what few rows have, or what is no code, is not told.

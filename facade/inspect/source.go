@@ -14,8 +14,8 @@ import (
 func (i *inspector) sources() error {
 	for _, t := range i.site.Program.Types {
 		for _, src := range t.Sources {
-			if i.unreadable(src.Rows.From) {
-				continue
+			if i.unreadable(src.Rows.From) || i.places.source(src) == nil {
+				continue // companions are their owner's rows again
 			}
 			if err := i.source(src); err != nil {
 				return err
@@ -44,7 +44,7 @@ func (i *inspector) source(src *program.Source) error {
 	i.filled(src)
 	i.lostIDs(src)
 	i.joins(src)
-	if !src.Rows.Grouped {
+	if !src.Rows.Grouped { // those have several rows for each key
 		i.later = append(i.later, func() error { return i.repeated(src) })
 	}
 	seen := map[string]bool{}
@@ -65,6 +65,8 @@ func (i *inspector) leaf(src *program.Source, at spot, seen map[string]bool) {
 	switch x := at.node.(type) {
 	case *program.Ref:
 		i.reference(src, at, x, seen)
+	case *program.Each:
+		i.members(src, at, x, seen)
 	case *program.Hole:
 		if x.Value != nil {
 			i.value(src, at, x, seen)
@@ -150,7 +152,7 @@ func (i *inspector) lostIDs(src *program.Source) {
 		i.add(Finding{Check: "ids", Source: src.Path(), Count: n, Problem: problem.Problem{
 			Pos: i.places.id(src), Severity: problem.Warning,
 			Message: fmt.Sprintf("%s: %d rows have no id and are never shown%s", src.Path(), n, i.bounds[src.Rows].note),
-			Hint:    "a NULL in " + idColumns(src),
+			Hint:    "a NULL in " + idColumns(src.ID),
 		}})
 		return nil
 	})
@@ -163,12 +165,10 @@ func (i *inspector) ofID(src *program.Source, e sqltree.Expr) bool {
 	})
 }
 
-func idColumns(src *program.Source) string {
+func idColumns(id program.ID) string {
 	var names []string
-	for _, p := range src.ID {
-		if p.Expr != nil {
-			names = append(names, columnText(p.Expr))
-		}
+	for _, e := range idExprs(id) {
+		names = append(names, columnText(e))
 	}
 	return strings.Join(names, ", ")
 }
@@ -197,34 +197,50 @@ func (i *inspector) number(sel *sqltree.Select) (int64, error) {
 
 // repeated looks for keys and ids that several rows have.
 func (i *inspector) repeated(src *program.Source) error {
-	n, err := i.groups(src, src.Rows.Key)
+	n, err := i.groups(src, src.Rows.Key, sqltree.True)
 	if err == nil && n > 0 {
 		i.add(Finding{Check: "keys", Source: src.Path(), Count: n, Problem: problem.Problem{
 			Pos: i.places.key(src), Message: fmt.Sprintf("%s: %s keys stand twice or more%s", src.Path(), atLeast(n), i.bounds[src.Rows].note),
 			Hint: "a join that finds several rows; see the findings of joins",
 		}})
 	}
-	if err := i.passSlow(err, "keys", src, i.places.key(src)); err != nil || i.idIsKey(src) {
+	if err := i.passSlow(err, "keys", src, i.places.key(src)); err != nil {
 		return err
 	}
-	var id []sqltree.Expr
-	for _, p := range src.ID {
-		if p.Expr != nil {
-			id = append(id, p.Expr)
+	for _, id := range append([]program.ID{src.ID}, src.Fallback...) {
+		if err := i.repeatedID(src, id); err != nil {
+			return err
 		}
 	}
-	n, err = i.groups(src, id)
+	return nil
+}
+
+// repeatedID looks for values of one of a source's ids that several rows have. One that is made of the key was looked at.
+func (i *inspector) repeatedID(src *program.Source, id program.ID) error {
+	if id.ByKey(len(src.Rows.Key)) {
+		return nil
+	}
+	by := idExprs(id)
+	n, err := i.groups(src, by, pointed(by))
 	if err == nil && n > 0 {
 		i.add(Finding{Check: "ids", Source: src.Path(), Count: n, Problem: problem.Problem{
 			Pos: i.places.id(src), Message: fmt.Sprintf("%s: %s ids stand twice or more%s", src.Path(), atLeast(n), i.bounds[src.Rows].note),
-			Hint: "an id must be of one row: " + idColumns(src),
+			Hint: "an id must be of one row: " + idColumns(id),
 		}})
 	}
 	return i.passSlow(err, "ids", src, i.places.id(src))
 }
 
-// idIsKey tells that the id is made of the key, so that one look is enough.
-func (i *inspector) idIsKey(src *program.Source) bool { return src.ID.ByKey(len(src.Rows.Key)) }
+// idExprs are the columns of an id.
+func idExprs(id program.ID) []sqltree.Expr {
+	var out []sqltree.Expr
+	for _, p := range id {
+		if p.Expr != nil {
+			out = append(out, p.Expr)
+		}
+	}
+	return out
+}
 
 // manyGroups is where counting of equal keys ends.
 const manyGroups = 1000
@@ -237,7 +253,7 @@ func atLeast(n int64) string {
 }
 
 // groups is how many values several rows share. A unique key of a table that nothing is joined to needs no look.
-func (i *inspector) groups(src *program.Source, by []sqltree.Expr) (int64, error) {
+func (i *inspector) groups(src *program.Source, by []sqltree.Expr, where sqltree.Expr) (int64, error) {
 	from := src.Rows.From
 	if len(by) == 0 || len(from) == 1 && from[0].Def.UniqueWhenPresent(names(by)) {
 		return 0, nil
@@ -245,7 +261,7 @@ func (i *inspector) groups(src *program.Source, by []sqltree.Expr) (int64, error
 	counted := sum(sqltree.True)
 	sel := &sqltree.Select{
 		Columns: []sqltree.Expr{counted}, From: src.Rows.From,
-		Where:   sqltree.AllOf(sqltree.OrTrue(src.Rows.Where), i.bounds[src.Rows].cond),
+		Where:   sqltree.AllOf(sqltree.OrTrue(src.Rows.Where), i.bounds[src.Rows].cond, where),
 		GroupBy: by, Having: sqltree.Compare(counted, ">", sqltree.Number{Text: "1"}), Limit: manyGroups + 1,
 	}
 	var rows program.Rows

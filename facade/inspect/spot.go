@@ -36,8 +36,10 @@ func (w walker) node(n program.Node, at spot) {
 			w.node(item, at)
 		}
 	case *program.Each:
-		if x.Of.Rows.Members != nil {
-			return // its values lie inside one text
+		if x.Of.Rows.Members != nil { // its values lie inside one text of these rows
+			at.node = x
+			w.visit(at)
+			return
 		}
 		at.rows, at.made, at.guard = x.Of.Rows, sqltree.True, sqltree.True
 		w.node(x.Item, at)
