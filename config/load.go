@@ -88,6 +88,7 @@ func newViper() *viper.Viper {
 		"secrets":                     nil,
 		"limits.page_default":         d.Limits.PageDefault,
 		"limits.page_max":             d.Limits.PageMax,
+		"limits.sort_max":             d.Limits.SortMax,
 		"limits.request_body":         d.Limits.RequestBody,
 		"limits.statement_timeout":    d.Limits.StatementTimeout,
 		"limits.concurrency":          d.Limits.Concurrency,
@@ -118,6 +119,7 @@ func (l *loader) config() *Config {
 		Limits: Limits{
 			PageDefault:      read(l, "limits.page_default", "a whole number", strconv.Atoi),
 			PageMax:          read(l, "limits.page_max", "a whole number", strconv.Atoi),
+			SortMax:          read(l, "limits.sort_max", "a whole number", strconv.Atoi),
 			RequestBody:      read(l, "limits.request_body", "a whole number of bytes", parseInt64),
 			StatementTimeout: read(l, "limits.statement_timeout", "a time such as 30s or 1m", time.ParseDuration),
 			Concurrency:      read(l, "limits.concurrency", "a whole number", strconv.Atoi),

@@ -8,7 +8,7 @@ import (
 
 // cursorVersion is the first byte of a payload. Another one is refused, so that a replica of another release never
 // misreads a cursor.
-const cursorVersion = 1
+const cursorVersion = 2
 
 // maxKeys is how many key values a cursor may hold.
 const maxKeys = 64
@@ -23,6 +23,7 @@ type Cursor struct {
 	Source  string    // the source whose rows come next
 	Variant string    // the variant of the row that the last entry came from; empty if the source has none
 	Keys    []string  // the last row's key values, in the key's order; any bytes
+	Sorted  []string  // what the last row was ordered by; any bytes
 	Issued  time.Time // when it was sealed, in whole seconds UTC
 	Clock   time.Time // $now of the first page's request, in whole seconds UTC, so that all pages agree on it
 }
@@ -35,9 +36,14 @@ func (c Cursor) appendPayload(dst []byte) []byte {
 	for _, text := range [...]string{c.Type, c.Query, c.Source, c.Variant} {
 		dst = appendText(dst, text)
 	}
-	dst = binary.AppendUvarint(dst, uint64(len(c.Keys)))
-	for _, key := range c.Keys {
-		dst = appendText(dst, key)
+	return appendTexts(appendTexts(dst, c.Keys), c.Sorted)
+}
+
+// appendTexts appends a list of texts with its length before it.
+func appendTexts(dst []byte, texts []string) []byte {
+	dst = binary.AppendUvarint(dst, uint64(len(texts)))
+	for _, text := range texts {
+		dst = appendText(dst, text)
 	}
 	return dst
 }
@@ -55,13 +61,7 @@ func parsePayload(payload []byte) (Cursor, error) {
 		return Cursor{}, errPayload
 	}
 	c := Cursor{Issued: r.time(), Clock: r.time(), Type: r.text(), Query: r.text(), Source: r.text(), Variant: r.text()}
-	count := r.uvarint()
-	if count > maxKeys {
-		return Cursor{}, errPayload
-	}
-	for range count {
-		c.Keys = append(c.Keys, r.text())
-	}
+	c.Keys, c.Sorted = r.texts(), r.texts()
 	if r.failed || len(r.rest) > 0 {
 		return Cursor{}, errPayload
 	}
@@ -111,6 +111,19 @@ func (r *reader) time() time.Time {
 	}
 	r.take(n)
 	return time.Unix(value, 0).UTC()
+}
+
+// texts is a list of at most maxKeys texts; nil without one.
+func (r *reader) texts() []string {
+	count := r.uvarint()
+	if count > maxKeys {
+		r.failed = true
+	}
+	var out []string
+	for i := uint64(0); i < count && !r.failed; i++ {
+		out = append(out, r.text())
+	}
+	return out
 }
 
 func (r *reader) text() string {

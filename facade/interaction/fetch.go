@@ -11,47 +11,61 @@ import (
 
 // rows reads the rows of the matches, a statement for each source, and appends their resources in the matches' order.
 func (r *run) rows(matches []match, page *bundle.Page) error {
-	for start := 0; start < len(matches); {
-		end := start
-		for end < len(matches) && matches[end].source == matches[start].source {
-			end++
+	var read []*sourceRows
+	of := make([]*sourceRows, len(matches))
+	for i, m := range matches {
+		src := r.plan.Sources[m.source]
+		at := slices.IndexFunc(read, func(s *sourceRows) bool { return s.page.Relation == src.Of.Rows })
+		if at < 0 {
+			at = len(read)
+			read = append(read, &sourceRows{page: &program.Page{Relation: src.Of.Rows}})
 		}
-		if err := r.sourceRows(matches[start:end], page); err != nil {
+		of[i] = read[at]
+		of[i].add(m.key)
+	}
+	for _, s := range read {
+		if err := r.readRows(s); err != nil {
 			return err
 		}
-		start = end
-	}
-	return nil
-}
-
-func (r *run) sourceRows(matches []match, page *bundle.Page) error {
-	src := r.plan.Sources[matches[0].source]
-	var keys [][]any
-	for i, m := range matches {
-		if i == 0 || !sameKey(m.key, matches[i-1].key) {
-			keys = append(keys, m.key)
-		}
-	}
-	rows := &program.Page{Relation: src.Of.Rows}
-	if err := r.ask(r.site.Readers.Rows(src.Of.Rows, keys), &rows.Rows); err != nil {
-		return err
-	}
-	if err := r.around(rows); err != nil {
-		return err
-	}
-	index := newKeyIndex(src.Of.Rows, len(keys))
-	if row := index.fill(&rows.Rows, len(src.Of.Rows.Key)); row >= 0 {
-		return twice(src.Of.Rows, keyAt(src.Of.Rows, &rows.Rows, row))
 	}
 	a := r.assembler(page, len(matches))
 	page.Entries = slices.Grow(page.Entries, len(matches))
-	for _, m := range matches {
-		index.readKey(m.key)
-		if row, ok := index.find(); ok {
-			a.append(src, m.variant, rows, int(row))
+	for i, m := range matches {
+		of[i].index.readKey(m.key)
+		if row, ok := of[i].index.find(); ok {
+			a.append(r.plan.Sources[m.source], m.variant, of[i].page, int(row))
 		}
 	}
 	return a.state.Err
+}
+
+// sourceRows is the rows of one source that a page shows.
+type sourceRows struct {
+	page  *program.Page
+	keys  [][]any
+	index *keyIndex
+}
+
+// add wants the row of a key; those of one row follow each other, mostly.
+func (s *sourceRows) add(key []any) {
+	if n := len(s.keys); n == 0 || !sameKey(key, s.keys[n-1]) {
+		s.keys = append(s.keys, key)
+	}
+}
+
+func (r *run) readRows(s *sourceRows) error {
+	rel := s.page.Relation
+	if err := r.ask(r.site.Readers.Rows(rel, s.keys), &s.page.Rows); err != nil {
+		return err
+	}
+	if err := r.around(s.page); err != nil {
+		return err
+	}
+	s.index = newKeyIndex(rel, len(s.keys))
+	if row := s.index.fill(&s.page.Rows, len(rel.Key)); row >= 0 {
+		return twice(rel, keyAt(rel, &s.page.Rows, row))
+	}
+	return nil
 }
 
 // named reads a source of which the query names one resource, in one statement.

@@ -91,6 +91,9 @@ func (r *run) search(page *bundle.Page) error {
 	if err := r.total(page); err != nil || r.query.CountOnly {
 		return err
 	}
+	if r.plan.Sorted() {
+		return r.sorted(page)
+	}
 	var matches []match
 	for i, src := range r.plan.Sources {
 		if r.after != nil && r.passed(i) {
@@ -200,11 +203,16 @@ func (r *run) position(src *plan.Source) (*plan.After, string) {
 	if r.after == nil || src.Of.Name != r.after.Source {
 		return nil, ""
 	}
+	return &plan.After{Key: r.afterKey(src), Inclusive: r.after.Variant != ""}, r.after.Variant
+}
+
+// afterKey is the key of the row that the cursor stands at.
+func (r *run) afterKey(src *plan.Source) []any {
 	key := make([]any, len(r.after.Keys))
 	for i, text := range r.after.Keys {
 		key[i] = typedKey(src.Of.Rows, i, []byte(text))
 	}
-	return &plan.After{Key: key, Inclusive: r.after.Variant != ""}, r.after.Variant
+	return key
 }
 
 // twice is the fault of a mapping whose rows are not told apart by their key.
@@ -224,7 +232,10 @@ func appendMatches(matches []match, src *plan.Source, i int, rows *program.Rows,
 }
 
 // next is the address of the page behind a match.
-func (r *run) next(last match) string {
+func (r *run) next(last match) string { return r.sealed(r.cursor(last)) }
+
+// cursor is the place of a match.
+func (r *run) cursor(last match) bundle.Cursor {
 	src := r.plan.Sources[last.source]
 	c := bundle.Cursor{
 		Type: r.query.Type, Query: r.query.Encode(), Source: src.Of.Name,
@@ -233,5 +244,9 @@ func (r *run) next(last match) string {
 	for _, k := range last.key {
 		c.Keys = append(c.Keys, keyText(k))
 	}
+	return c
+}
+
+func (r *run) sealed(c bundle.Cursor) string {
 	return bundle.NextURL(r.site.BaseURL, r.query.Type, r.site.Sealer.Seal(c, r.grant.Fingerprint()))
 }

@@ -72,9 +72,14 @@ func newRequest(s *Site, g access.Grant, resource string, params url.Values, len
 	}
 	r.query.Criteria = r.plan.Criteria // links say what was done, and need no Prefer to be followed
 	if r.after != nil && !r.plan.Has(r.after.Source) {
-		return nil, outcome.New(outcome.CodeExpired, "The data behind this page link has changed. Start the search again.").WithStatus(http.StatusGone)
+		return nil, expired()
 	}
 	return r, nil
+}
+
+// expired is the answer to a page link that fits the mapping no more.
+func expired() error {
+	return outcome.New(outcome.CodeExpired, "The data behind this page link has changed. Start the search again.").WithStatus(http.StatusGone)
 }
 
 // resume opens the cursor of a next link: the query is the one sealed in it, and runs under the live grant.

@@ -32,6 +32,7 @@ type Site struct {
 	Slots    *semaphore.Weighted // how many of the tenant's requests may use the database at once
 	Wait     time.Duration       // how long a request waits for a slot
 	Counts   Counts
+	SortMax  int              // how many rows a search may sort where no index has their order; 0: any number
 	Started  time.Time        // when the tenant was built: CapabilityStatement.date
 	Clock    func() time.Time // what $now and $today come from; nil: the machine's
 	Version  string           // of the software

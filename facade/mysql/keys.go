@@ -60,9 +60,14 @@ func (s *Session) resolveKeys(k *sqltree.Keys, values sqltree.Values) (*sqltree.
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.readKeys(inner, values)
-	if err != nil {
-		return nil, err
+	folded := *inner
+	folded.Where = sqltree.Fold(inner.Where)
+	inner = &folded
+	var rows [][]any
+	if !sqltree.IsFalse(inner.Where) { // sets inside that are empty leave nothing to look for
+		if rows, err = s.readKeys(inner, values); err != nil {
+			return nil, err
+		}
 	}
 	resolved := &sqltree.Keys{Select: inner}
 	if len(rows) <= maxKeys {

@@ -35,10 +35,27 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 	for _, src := range typ.Sources {
 		b.source(src, criteria)
 	}
+	if sorts(query) {
+		b.sort(query)
+	}
 	if len(b.errors) > 0 {
 		return nil, outcome.Join(b.errors...)
 	}
 	return b.plan, nil
+}
+
+// sort makes streams of the sources.
+func (b *builder) sort(query search.Query) {
+	var streams []*Source
+	for _, s := range b.plan.Sources {
+		if s.Named { // there is nothing to order
+			return
+		}
+		s.tenant = b.tenant
+		streams = append(streams, b.order(s, query.Sort)...)
+	}
+	merge(streams)
+	b.plan.Sources = streams
 }
 
 func typeNames(p *program.Program) []string {

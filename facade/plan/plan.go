@@ -24,7 +24,7 @@ type Tenant struct {
 type Plan struct {
 	Type     string
 	Criteria []search.Criterion // of the query; under lenient handling those that the type answers
-	Sources  []*Source          // in the order of their pages; those that cannot match are left out
+	Sources  []*Source          // in the order of their pages; those that cannot match are left out. An ordered query has one for each order of a source's variants
 	Ignored  []string           // lenient: parameters that were left out, with the reason
 	tenancy  map[string]program.Tenancy
 }
@@ -37,7 +37,12 @@ type Source struct {
 	Driver   string       // the alias whose rows a patient bounds; "" when none does
 	InOrder  bool         // the query asks nothing of joined tables or children: reading along the key finds a page soonest
 	Named    bool         // the query names one resource by its id: at most one row can match
+	Order    []Term       // of an ordered query: what its rows are ordered by; the variants of a stream share it
 	tenancy  map[string]program.Tenancy
+
+	tenant     Tenant // of an ordered query
+	descending bool   // the key's direction, which is the first term's
+	merged     bool   // its rows are shown among those of other streams
 }
 
 // Variant is a variant of the source that can match.
@@ -50,6 +55,9 @@ type Variant struct {
 func (p *Plan) Has(source string) bool {
 	return slices.ContainsFunc(p.Sources, func(s *Source) bool { return s.Of.Name == source })
 }
+
+// Sorted tells that the rows have an order of the query's own.
+func (p *Plan) Sorted() bool { return len(p.Sources) > 0 && len(p.Sources[0].Order) > 0 }
 
 // Empty tells that no source can have a match.
 func (p *Plan) Empty() bool { return len(p.Sources) == 0 }

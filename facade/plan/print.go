@@ -33,6 +33,9 @@ func (s *Source) String() string {
 	if s.Named {
 		b.WriteString(", one row by its id")
 	}
+	for _, t := range s.Order {
+		b.WriteString(t.String())
+	}
 	fmt.Fprintf(&b, "\n    where %s\n", sqltree.Text(sqltree.OrTrue(s.Where)))
 	for _, v := range s.Variants {
 		if v.Of.Name != "" || v.Match != nil {
@@ -40,4 +43,19 @@ func (s *Source) String() string {
 		}
 	}
 	return b.String()
+}
+
+// String is a term for people.
+func (t Term) String() string {
+	down := ""
+	if t.Descending {
+		down = " descending"
+	}
+	switch {
+	case t.Const != nil:
+		return fmt.Sprintf("\n    ordered by %q%s", *t.Const, down)
+	case t.X == nil:
+		return "\n    ordered by nothing"
+	}
+	return "\n    ordered by " + sqltree.Text(t.X) + down
 }

@@ -45,6 +45,7 @@ func TestParse(t *testing.T) {
 		{"Observation?patient=HTTPS://My-Clinic.ehr.example/fhir/Patient/a-1", "patient=Patient%2Fa-1&_count=50"},
 		{"Observation?date=eq2020&date=ge2019-01", "date=2020&date=ge2019-01&_count=50"},
 		{"Observation?value-quantity=gt5.40||mg", "value-quantity=gt5.40%7C%7Cmg&_count=50"},
+		{"Patient?_sort=-birthdate,name", "_sort=-birthdate%2Cname&_count=50"},
 		{"Observation?patient.name=b,a", "patient.name=a%2Cb&_count=50"},
 		{"Observation?subject:Patient.name:exact=x", "subject%3APatient.name%3Aexact=x&_count=50"},
 		{"Observation?subject.identifier=x", "subject.identifier=x&_count=50"},
@@ -101,7 +102,13 @@ var refusals = []struct {
 	{"Patient?_include=Patient:organization", true, "_include"},
 	{"Patient?_include:iterate=Patient:organization", true, "_include:iterate"},
 	{"Patient?_revinclude=Observation:patient", true, "_revinclude"},
-	{"Patient?_sort=name", true, "_sort: sorting"},
+	{"Patient?_sort=nme", true, "did you mean name?"},
+	{"Patient?_sort=", false, "- before one for descending"},
+	{"Patient?_sort=name,", false, "- before one for descending"},
+	{"Patient?_sort=name,-name", false, "name stands twice"},
+	{"Patient?_sort=organization", true, "by which nothing is sorted"},
+	{"Patient?_sort=name&_sort=gender", false, "given 2 times"},
+	{"Patient?_sort=name,gender,birthdate,family,given,email", false, "at most 5"},
 	{"Patient?_elements=name", true, "_elements"},
 	{"Patient?_summary=true", true, "_summary can be count or false"},
 	{"Patient?_total=estimate", true, "none or accurate"},
@@ -177,7 +184,7 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func TestAllProblemsAtOnce(t *testing.T) {
-	_, err := parse(t, "Patient?nme=x&birthdate=x,y&_sort=name&gender:exact=x&name=", Options{})
+	_, err := parse(t, "Patient?nme=x&birthdate=x,y&_sort=nme&gender:exact=x&name=", Options{})
 	if e := outcome.From(err); e == nil || len(e.Issues) != 6 {
 		t.Errorf("%v", err)
 	}

@@ -29,6 +29,7 @@ const (
 type Query struct {
 	Type      string          // the resource type
 	Criteria  []Criterion     // all must hold; ordered by name and text, none twice
+	Sort      []SortKey       // in order; none: by source and key
 	Count     int             // entries on a page, at least 1; 0 if CountOnly, or if a Cursor comes without _count
 	Total     TotalMode       // Accurate if CountOnly
 	CountOnly bool            // only the total is wanted: _summary=count or _count=0
@@ -82,6 +83,9 @@ func (q Query) Encode() string {
 	}
 	for _, c := range q.Criteria {
 		add(c.Name(), c.Text)
+	}
+	if len(q.Sort) > 0 {
+		add("_sort", sortText(q.Sort))
 	}
 	if q.Count > 0 {
 		add("_count", strconv.Itoa(q.Count))

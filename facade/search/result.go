@@ -20,7 +20,6 @@ var unsupported = map[string]string{
 	"_list":          "searching by list",
 	"_query":         "a named query",
 	"_revinclude":    "including referring resources",
-	"_sort":          "sorting",
 	"_text":          "searching the narrative",
 	"_type":          "searching several types",
 }
@@ -29,7 +28,9 @@ var unsupported = map[string]string{
 func isFormat(name string) bool { return name == "_format" || name == "_pretty" }
 
 // isResult tells whether the parameter is one that result reads.
-func isResult(name string) bool { return name == "_count" || name == "_total" || name == "_summary" }
+func isResult(name string) bool {
+	return name == "_count" || name == "_total" || name == "_summary" || name == "_sort"
+}
 
 // result reads a parameter that shapes the result. Each may be given once.
 func (p *parser) result(name string, values []string) {
@@ -51,6 +52,8 @@ func (p *parser) result(name string, values []string) {
 		p.total(values[0])
 	case "_summary":
 		p.summary(values[0])
+	case "_sort":
+		p.sort(values[0])
 	}
 }
 
