@@ -264,8 +264,11 @@ codes:
 from: pat p
 key: p.pat_no
 id: {$first: [uuid(p.uid), "n{p.pat_no}"]}
+rows:
+  items: {from: item i ON i.pat_no = p.pat_no, by: i.panel, order: i.item_no}
 elements:
   name: [{family: =p.surname}]
+  extension: [{url: "http://x.example/first", valueString: "=items['1'].dx"}]
   communication:
     - {$each: {l: "=p.langs | split '|'"}, language: {coding: [{code: =$l | map lang}]}}
 ---
@@ -300,6 +303,7 @@ func TestPacked(t *testing.T) {
 		`Patient/patient: communication: the map lang does not know "xx", 3 rows`,
 		"the map lang does not know 1 rarer values, 1 rows",
 		`Condition/condition: code.coding: the codes dx does not know "LOCAL", 3 rows`,
+		"patient.yaml:6:3: note: Patient/patient: 1 times several rows of items have one i.panel below one row",
 		"!keys error", "!ids error", "!A00", "!have no id",
 	)
 }

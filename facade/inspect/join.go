@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"fmt"
+	"slices"
 
 	"ehr.example/portico/mappers/problem"
 	"ehr.example/portico/mappers/program"
@@ -101,4 +102,37 @@ func primaryKey(t *schema.Table) []string {
 		}
 	}
 	return nil
+}
+
+// picks counts the values of by that several rows below one row have: of them the first in order is picked.
+func (i *inspector) picks(src *program.Source, rel *program.Relation) {
+	for _, c := range rel.Children {
+		i.picks(src, c.Rows)
+		if c.By == nil || c.Rows.Members != nil || i.unreadable(c.Rows.From) || i.childBound(src, c.Rows) != nil {
+			continue
+		}
+		i.later = append(i.later, func() error {
+			by := append(slices.Clone(c.Rows.Key), c.By)
+			n, err := i.groups(c.Rows, by, sqltree.NotNull(c.By))
+			if err == nil && n > 0 {
+				i.add(Finding{Check: "joins", Source: src.Path(), Count: n, Problem: problem.Problem{
+					Pos: i.rowsPlace(src, c.Name), Severity: problem.Note,
+					Message: fmt.Sprintf("%s: %s times several rows of %s have one %s below one row%s", src.Path(), atLeast(n), c.Name, columnText(c.By), i.bounds[c.Rows].note),
+					Hint:    "the first in order is picked",
+				}})
+			}
+			return i.passSlow(err, "joins", src, i.rowsPlace(src, c.Name))
+		})
+	}
+}
+
+func (i *inspector) rowsPlace(src *program.Source, name string) problem.Position {
+	if t := i.places.source(src); t != nil {
+		for _, r := range t.Rows {
+			if r.Name == name {
+				return r.Pos
+			}
+		}
+	}
+	return i.places.from(src)
 }

@@ -44,6 +44,7 @@ func (i *inspector) source(src *program.Source) error {
 	i.filled(src)
 	i.lostIDs(src)
 	i.joins(src)
+	i.picks(src, src.Rows)
 	if !src.Rows.Grouped { // those have several rows for each key
 		i.later = append(i.later, func() error { return i.repeated(src) })
 	}
@@ -197,7 +198,7 @@ func (i *inspector) number(sel *sqltree.Select) (int64, error) {
 
 // repeated looks for keys and ids that several rows have.
 func (i *inspector) repeated(src *program.Source) error {
-	n, err := i.groups(src, src.Rows.Key, sqltree.True)
+	n, err := i.groups(src.Rows, src.Rows.Key, sqltree.True)
 	if err == nil && n > 0 {
 		i.add(Finding{Check: "keys", Source: src.Path(), Count: n, Problem: problem.Problem{
 			Pos: i.places.key(src), Message: fmt.Sprintf("%s: %s keys stand twice or more%s", src.Path(), atLeast(n), i.bounds[src.Rows].note),
@@ -221,7 +222,7 @@ func (i *inspector) repeatedID(src *program.Source, id program.ID) error {
 		return nil
 	}
 	by := idExprs(id)
-	n, err := i.groups(src, by, pointed(by))
+	n, err := i.groups(src.Rows, by, pointed(by))
 	if err == nil && n > 0 {
 		i.add(Finding{Check: "ids", Source: src.Path(), Count: n, Problem: problem.Problem{
 			Pos: i.places.id(src), Message: fmt.Sprintf("%s: %s ids stand twice or more%s", src.Path(), atLeast(n), i.bounds[src.Rows].note),
@@ -253,15 +254,15 @@ func atLeast(n int64) string {
 }
 
 // groups is how many values several rows share. A unique key of a table that nothing is joined to needs no look.
-func (i *inspector) groups(src *program.Source, by []sqltree.Expr, where sqltree.Expr) (int64, error) {
-	from := src.Rows.From
+func (i *inspector) groups(rel *program.Relation, by []sqltree.Expr, where sqltree.Expr) (int64, error) {
+	from := rel.From
 	if len(by) == 0 || len(from) == 1 && from[0].Def.UniqueWhenPresent(names(by)) {
 		return 0, nil
 	}
 	counted := sum(sqltree.True)
 	sel := &sqltree.Select{
-		Columns: []sqltree.Expr{counted}, From: src.Rows.From,
-		Where:   sqltree.AllOf(sqltree.OrTrue(src.Rows.Where), i.bounds[src.Rows].cond, where),
+		Columns: []sqltree.Expr{counted}, From: from,
+		Where:   sqltree.AllOf(sqltree.OrTrue(rel.Where), sqltree.OrTrue(i.bounds[rel].cond), where),
 		GroupBy: by, Having: sqltree.Compare(counted, ">", sqltree.Number{Text: "1"}), Limit: manyGroups + 1,
 	}
 	var rows program.Rows
