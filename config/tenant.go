@@ -20,6 +20,7 @@ type Tenant struct {
 	ID       string             // id: a DNS label in lower case
 	Name     string             // name: what people read
 	Mapper   string             // mapper: the name of the mapping
+	Overlay  string             // overlay: a folder that is laid over the mapping; "" is none
 	Settings map[string]Setting // settings: what the mapping asks of its tenants
 	Zone     *time.Location     // time_zone: of local times in the database and of dates without an offset
 	Database Database           // database

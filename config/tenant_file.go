@@ -46,7 +46,7 @@ func (r *tenantReader) tenant(text []byte) *Tenant {
 		return nil
 	}
 	r.fields = r.mapping(root, "the file",
-		"id", "name", "mapper", "settings", "time_zone", "database", "base_url", "state", "limits")
+		"id", "name", "mapper", "overlay", "settings", "time_zone", "database", "base_url", "state", "limits")
 	if r.fields == nil {
 		return nil
 	}
@@ -54,6 +54,7 @@ func (r *tenantReader) tenant(text []byte) *Tenant {
 		ID:       r.id(),
 		Name:     r.required("name"),
 		Mapper:   r.required("mapper"),
+		Overlay:  r.overlay(),
 		Settings: r.settings(),
 		Zone:     r.zone(),
 		Database: r.database(),
@@ -100,6 +101,21 @@ func (r *tenantReader) id() string {
 			"id %q can't be a part of a host's name", id)
 	}
 	return id
+}
+
+// overlay is a folder, which starts at the file's own if it is relative.
+func (r *tenantReader) overlay() string {
+	folder := r.optional("overlay")
+	if folder == "" {
+		return ""
+	}
+	if !filepath.IsAbs(folder) {
+		folder = filepath.Join(filepath.Dir(r.file), folder)
+	}
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		r.problems.Hintf(r.place("overlay"), "a relative one starts at the tenant's file", "overlay: there is no folder %s", folder)
+	}
+	return folder
 }
 
 func (r *tenantReader) zone() *time.Location {

@@ -111,3 +111,16 @@ func FuzzParseTenant(f *testing.F) {
 		}
 	})
 }
+
+// TestOverlayFolder starts at the tenant's file.
+func TestOverlayFolder(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "mine"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	text := "id: a\nname: A\nmapper: practice\ntime_zone: UTC\ndatabase: {dsn: 'ehr@tcp(127.0.0.1:3306)/ehr'}\noverlay: mine\n"
+	tenant, err := ParseTenant(filepath.Join(dir, "a.yaml"), []byte(text), process())
+	if err != nil || tenant.Overlay != filepath.Join(dir, "mine") || tenant.At("overlay").Line != 6 {
+		t.Errorf("%+v %v", tenant, err)
+	}
+}

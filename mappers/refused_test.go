@@ -86,7 +86,7 @@ func eachCase(t *testing.T, folder string, run func(*mappingCase)) {
 // compile compiles the case's files and keeps the problems of one severity.
 func (c *mappingCase) compile(severity problem.Severity) {
 	c.t.Helper()
-	program, all, err := mappers.Mapper{Name: "clinic", Files: c.files()}.Compile(caseSchema(c.t))
+	program, all, err := c.mapper().Compile(caseSchema(c.t))
 	c.err = err
 	for _, p := range all {
 		if p.Severity == severity {
@@ -96,6 +96,40 @@ func (c *mappingCase) compile(severity problem.Severity) {
 	if program != nil {
 		c.program = program.String()
 	}
+}
+
+// mapper is the case's mapper: clinic, or branch if the case has a folder of that name, which may extend clinic and the
+// other folders' mappers. The files of a folder overlay are laid over it.
+func (c *mappingCase) mapper() mappers.Mapper {
+	c.t.Helper()
+	folders := map[string]fstest.MapFS{}
+	for _, f := range c.archive.Files {
+		folder, name, inside := strings.Cut(f.Name, "/")
+		if !inside {
+			continue
+		}
+		if folders[folder] == nil {
+			folders[folder] = fstest.MapFS{}
+		}
+		folders[folder][name] = &fstest.MapFile{Data: f.Data}
+	}
+	known := map[string]mappers.Mapper{"clinic": {Name: "clinic", Files: c.files()}}
+	for name, files := range folders {
+		known[name] = mappers.Mapper{Name: name, Files: files}
+	}
+	m := known["clinic"]
+	if _, found := known["branch"]; found {
+		m = known["branch"]
+	}
+	if files, found := folders["overlay"]; found {
+		overlay, err := mappers.ReadOverlay("overlay", files)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		m.Overlay = overlay
+	}
+	m.Known = known
+	return m
 }
 
 // files are the case's files over the common ones; an empty one takes the common one away.
@@ -111,7 +145,7 @@ func (c *mappingCase) files() fs.FS {
 	}
 	for _, f := range c.archive.Files {
 		switch {
-		case !strings.HasSuffix(f.Name, ".yaml"):
+		case !strings.HasSuffix(f.Name, ".yaml") || strings.Contains(f.Name, "/"):
 		case len(f.Data) == 0:
 			delete(files, f.Name)
 		default:

@@ -21,6 +21,7 @@ import (
 type check struct {
 	*program
 	mapper, folder, schema string
+	overlay                string
 	live, json             bool
 	sample                 int
 	refusals               int
@@ -45,6 +46,7 @@ func (p *program) checkCommand() *cobra.Command {
 	cmd.Flags().StringVar(&k.mapper, "mapper", "", "the only mapper to check")
 	cmd.Flags().StringVar(&k.folder, "mappers", "", "a mapper's folder, or a folder of mappers")
 	cmd.Flags().StringVar(&k.schema, "schema", "", "a file that schema dump wrote")
+	cmd.Flags().StringVar(&k.overlay, "overlay", "", "with --schema: a tenant's overlay that is laid over the mapper")
 	cmd.Flags().BoolVar(&k.live, "live", false, "ask the tenants' databases")
 	cmd.Flags().IntVar(&k.sample, "sample", 50_000, "with --live: how many rows of each source are looked at")
 	cmd.Flags().BoolVar(&k.json, "json", false, "write a JSON array, with an object for each line")
@@ -109,7 +111,13 @@ func (k *check) offline() error {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(chosen)) {
-		_, problems, err := chosen[name].Compile(tables)
+		m := chosen[name]
+		if k.overlay != "" {
+			if m.Overlay, err = mappers.ReadOverlay(k.overlay, os.DirFS(k.overlay)); err != nil {
+				return err
+			}
+		}
+		_, problems, err := m.Compile(tables)
 		k.print(problems...)
 		if err != nil && len(problems) == 0 {
 			k.printError(name, err)
@@ -120,13 +128,19 @@ func (k *check) offline() error {
 
 // mappers are those that the flags choose.
 func (k *check) mappers() (map[string]mappers.Mapper, error) {
-	all := coded
+	all := maps.Clone(coded)
+	known := maps.Clone(coded)
 	if k.folder != "" {
 		found, err := folderMappers(k.folder)
 		if err != nil {
 			return nil, err
 		}
 		all = found
+		maps.Copy(known, found)
+	}
+	for name, m := range all {
+		m.Known = known
+		all[name] = m
 	}
 	if k.mapper == "" {
 		return all, nil
@@ -162,11 +176,18 @@ func (k *check) tenants(ctx context.Context) error {
 	return set.Close()
 }
 
-// known tells tenants whose mapper there is not.
+// known tells tenants whose mapper there is not, and overlays that are not what an overlay may be.
 func (k *check) known(h *house) {
 	for _, t := range h.tenants {
-		if _, found := h.options.Mappers[t.Mapper]; !found {
-			k.print(problem.Problem{Pos: t.At("mapper"), Message: "there is no mapper " + t.Mapper})
+		m, err := tenant.Mapper(t, h.options.Mappers)
+		if err != nil {
+			k.printError(t.ID, err)
+			continue
+		}
+		if m.Overlay != nil {
+			var form problem.List
+			m.Mapping(&form)
+			k.print(form.All()...)
 		}
 	}
 }

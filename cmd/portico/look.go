@@ -7,7 +7,6 @@ import (
 
 	"ehr.example/portico/facade/inspect"
 	"ehr.example/portico/facade/tenant"
-	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/problem"
 )
 
@@ -64,7 +63,11 @@ func (k *check) look(ctx context.Context, h *house, tenants []*tenant.Tenant) {
 			continue // it was said, or the tenant is suspended
 		}
 		placed = append(placed, inspect.Placed{Site: site, At: t.Config().At("settings")})
-		text := mapping.Parse(h.options.Mappers[t.Config().Mapper].Files, &problem.List{})
+		m, err := tenant.Mapper(t.Config(), h.options.Mappers)
+		if err != nil {
+			continue // it was said
+		}
+		text := m.Mapping(&problem.List{})
 		found, err := inspect.Look(ctx, site, text, inspect.Options{Sample: k.sample})
 		for _, f := range found {
 			line := site.DB.Address() + f.String()

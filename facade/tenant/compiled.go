@@ -11,10 +11,10 @@ import (
 	"ehr.example/portico/mappers/schema"
 )
 
-// compiledKey tells compiled mappings apart.
-type compiledKey struct{ mapper, schema string }
+// compiledKey tells compiled mappings apart: the mapper's name, what its overlay holds ("" for none), the schema.
+type compiledKey struct{ mapper, overlay, schema string }
 
-// compiled is a mapper's program for one schema, shared by all tenants that have both.
+// compiled is a mapper's program for one schema under one overlay or none, shared by all tenants that have the same.
 type compiled struct {
 	warn    func(problem.Problem)
 	once    sync.Once

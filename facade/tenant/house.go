@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -39,19 +40,20 @@ type house struct {
 	mu        sync.Mutex
 	databases map[databaseKey]*database
 	compiled  map[compiledKey]*compiled
+	uses      map[string]compiledKey // by tenant
 }
 
 func newHouse(o Options) *house {
 	if o.Warn == nil {
 		o.Warn = func(problem.Problem) {}
 	}
-	return &house{Options: o, databases: map[databaseKey]*database{}, compiled: map[compiledKey]*compiled{}}
+	return &house{Options: o, databases: map[databaseKey]*database{}, compiled: map[compiledKey]*compiled{}, uses: map[string]compiledKey{}}
 }
 
 // build makes what requests need of a tenant. An error is a problem.Errors where somebody must mend something, and an
 // outcome where the database is away.
 func (h *house) build(ctx context.Context, t *config.Tenant) (*interaction.Site, error) {
-	m, err := h.mapper(t)
+	m, err := Mapper(t, h.Mappers)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +65,7 @@ func (h *house) build(ctx context.Context, t *config.Tenant) (*interaction.Site,
 	if err != nil {
 		return nil, err
 	}
-	c := h.compilation(compiledKey{mapper: m.Name, schema: tables.Fingerprint()})
+	c := h.compilation(t, compiledKey{mapper: m.Name, overlay: m.Overlay.Fingerprint(), schema: tables.Fingerprint()})
 	if err := c.compile(m, tables); err != nil {
 		return nil, refused(t, err)
 	}
@@ -81,20 +83,32 @@ func refused(t *config.Tenant, err error) error {
 		return problem.Errors{{Pos: t.At("mapper"), Message: err.Error()}}
 	}
 	first := problem.Problem{Pos: t.At("mapper"), Message: "the mapper " + t.Mapper + " does not fit the database"}
+	if t.Overlay != "" {
+		first = problem.Problem{Pos: t.At("overlay"), Message: "the mapper " + t.Mapper + " under this overlay does not fit the database"}
+	}
 	return append(problem.Errors{first}, problems...)
 }
 
-func (h *house) mapper(t *config.Tenant) (mappers.Mapper, error) {
-	m, found := h.Mappers[t.Mapper]
-	if found {
+// Mapper is a tenant's mapper among the known ones, under its overlay as the folder is now. Errors are a problem.Errors.
+func Mapper(t *config.Tenant, known map[string]mappers.Mapper) (mappers.Mapper, error) {
+	m, found := known[t.Mapper]
+	if !found {
+		names := slices.Sorted(maps.Keys(known))
+		hint := problem.DidYouMean(t.Mapper, names)
+		if hint == "" {
+			hint = fmt.Sprintf("there are %v", names)
+		}
+		return m, problem.Errors{{Pos: t.At("mapper"), Message: "there is no mapper " + t.Mapper, Hint: hint}}
+	}
+	m.Known = known
+	if t.Overlay == "" {
 		return m, nil
 	}
-	known := slices.Sorted(maps.Keys(h.Mappers))
-	hint := problem.DidYouMean(t.Mapper, known)
-	if hint == "" {
-		hint = fmt.Sprintf("there are %v", known)
+	var err error
+	if m.Overlay, err = mappers.ReadOverlay(t.Overlay, os.DirFS(t.Overlay)); err != nil {
+		return m, problem.Errors{{Pos: t.At("overlay"), Message: "the overlay cannot be read: " + err.Error()}}
 	}
-	return m, problem.Errors{{Pos: t.At("mapper"), Message: "there is no mapper " + t.Mapper, Hint: hint}}
+	return m, nil
 }
 
 // database is the tenant's, opened the first time that a tenant names it.
@@ -119,9 +133,10 @@ func (h *house) database(t *config.Tenant) (*database, error) {
 	return db, nil
 }
 
-func (h *house) compilation(key compiledKey) *compiled {
+func (h *house) compilation(t *config.Tenant, key compiledKey) *compiled {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.uses[t.ID] = key
 	c, found := h.compiled[key]
 	if !found {
 		c = &compiled{warn: h.Warn}
@@ -182,6 +197,18 @@ func (h *house) forget() {
 	}
 }
 
+// keepCompiled forgets the programs that none of the tenants uses: those of overlays as they were.
+func (h *house) keepCompiled(tenants []*config.Tenant) {
+	used, uses := map[compiledKey]bool{}, map[string]compiledKey{}
+	for _, t := range tenants {
+		if key, found := h.uses[t.ID]; found {
+			used[key], uses[t.ID] = true, key
+		}
+	}
+	h.uses = uses
+	maps.DeleteFunc(h.compiled, func(key compiledKey, _ *compiled) bool { return !used[key] })
+}
+
 // keep takes out every database that none of the tenants uses, for closing.
 func (h *house) keep(tenants []*config.Tenant) []*database {
 	used := map[databaseKey]bool{}
@@ -190,6 +217,7 @@ func (h *house) keep(tenants []*config.Tenant) []*database {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.keepCompiled(tenants)
 	var unused []*database
 	for key, db := range h.databases {
 		if !used[key] {

@@ -79,6 +79,9 @@ func (c *compiler) unusedWords(src *source, text mapping.Variant) {
 	}
 	ifs := &mapping.Node{Value: src.text.VariantIf.Value + " " + text.If.Value}
 	for _, w := range text.Words {
+		if c.mapper.Inherited[w.Pos] {
+			continue
+		}
 		if !ifs.Mentions(w.Key) && !src.text.Elements.Mentions(w.Key) && (text.Elements == nil || !text.Elements.Mentions(w.Key)) {
 			c.problems.Warnf(w.Pos, "", "the word %s is not used", w.Key)
 		}

@@ -131,10 +131,13 @@ func (c *compiler) rows(src *mapping.Source, owner *source) {
 	sc := &scope{}
 	rel := &program.Relation{Name: src.Resource.Value + "/" + src.Name.Value}
 	rel.From = c.from(src.From, nil, sc)
+	for _, more := range src.FromPlus {
+		rel.From = c.moreJoins(more, rel.From, sc)
+	}
 	if len(rel.From) == 0 {
 		return
 	}
-	rel.From = c.toOne(src.From, src.First, rel.From, sc)
+	rel.From = c.toOne(src.From, src.First, rel.From, sc, src.FromPlus...)
 	sc.frames, c.per = []*program.Relation{rel}, nil
 	c.groupKey(src, rel)
 	c.children(src.Rows, nil, sc)
@@ -153,8 +156,12 @@ func (c *compiler) rows(src *mapping.Source, owner *source) {
 func (c *compiler) filter(src *mapping.Source, rel *program.Relation, sc *scope) {
 	each := *sc
 	each.rowwise = true
-	rel.Where = c.condition(src.Where, []sqltree.From{rel.From}, &each)
-	c.outerWhere(src.Where, rel.Where, rel.From)
+	for _, text := range append([]mapping.Text{src.Where}, src.WherePlus...) {
+		if where := c.condition(text, []sqltree.From{rel.From}, &each); where != nil {
+			c.outerWhere(text, where, rel.From)
+			rel.Where = sqltree.AllOf(sqltree.OrTrue(rel.Where), where)
+		}
+	}
 	c.groupNulls(rel)
 	c.latest(src, rel)
 	c.existing(src, rel)
@@ -328,7 +335,7 @@ func (c *compiler) unused() {
 }
 
 func (c *compiler) warnUnused(what, name string, pos problem.Position) {
-	if !c.used[what+" "+name] {
+	if !c.used[what+" "+name] && !c.mapper.Inherited[pos] {
 		c.problems.Warnf(pos, "", "the %s %s is not used", what, name)
 	}
 }

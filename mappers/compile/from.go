@@ -27,6 +27,20 @@ func (c *compiler) from(text mapping.Text, outer []sqltree.From, sc *scope) sqlt
 	return s.from[len(s.from)-1]
 }
 
+// moreJoins appends the joins that an extension adds to a FROM.
+func (c *compiler) moreJoins(text mapping.Text, from sqltree.From, sc *scope) sqltree.From {
+	s := &sqlText{c: c, text: text, scope: sc, from: []sqltree.From{slices.Clone(from)}}
+	sel := s.selectOf("SELECT 1 FROM `" + parentStandIn + "` ")
+	if sel == nil || sel.From == nil || !s.only(sel, "FROM") {
+		return from
+	}
+	s.tables(sel.From.TableRefs, &s.from[0])
+	if len(s.from[0]) == len(from) && !s.bad {
+		c.problems.Hintf(text.Pos, "LEFT JOIN table alias ON …", "from+ adds no join")
+	}
+	return s.from[0]
+}
+
 // parentStandIn takes the parent's place when the rows of a child are parsed as a join.
 const parentStandIn = "portico parent"
 
@@ -120,7 +134,7 @@ func (s *sqlText) tenancyOf(table string) {
 }
 
 // toOne checks that every join finds at most one row, or has a first: that picks one.
-func (c *compiler) toOne(text mapping.Text, first []mapping.Field, from sqltree.From, sc *scope) sqltree.From {
+func (c *compiler) toOne(text mapping.Text, first []mapping.Field, from sqltree.From, sc *scope, more ...mapping.Text) sqltree.From {
 	picks := map[string]*mapping.Node{}
 	for _, f := range first {
 		picks[f.Key] = f.Value
@@ -139,23 +153,25 @@ func (c *compiler) toOne(text mapping.Text, first []mapping.Field, from sqltree.
 			continue
 		}
 		if !t.Def.UniqueWhenPresent(c.boundColumns(t)) {
-			c.problems.Hintf(tablePlace(text, t), "join by a unique key, or say first: {"+t.Alias+": column to order by}",
+			c.problems.Hintf(tablePlace(t, slices.Concat(more, []mapping.Text{text})...), "join by a unique key, or say first: {"+t.Alias+": column to order by}",
 				"the join of %s could find several rows", t.Alias)
 		}
 	}
 	return out
 }
 
-// tablePlace is where a FROM says a table and its alias.
-func tablePlace(text mapping.Text, t *sqltree.TableRef) problem.Position {
+// tablePlace is where one of the pieces of a FROM says a table and its alias.
+func tablePlace(t *sqltree.TableRef, texts ...mapping.Text) problem.Position {
 	words := regexp.QuoteMeta(t.Table) + "`?"
 	if t.Alias != t.Table {
 		words += "\\s+(?i:AS\\s+)?`?" + regexp.QuoteMeta(t.Alias)
 	}
-	if at := regexp.MustCompile("\\b" + words + "\\b").FindStringIndex(text.Value); at != nil {
-		return text.At(at[0])
+	for _, text := range texts {
+		if at := regexp.MustCompile("\\b" + words + "\\b").FindStringIndex(text.Value); at != nil {
+			return text.At(at[0])
+		}
 	}
-	return text.Pos
+	return texts[len(texts)-1].Pos
 }
 
 // boundColumns are the columns of a joined table that its ON, or the tenant, fixes to one value.

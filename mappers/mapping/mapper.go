@@ -5,6 +5,7 @@ import "ehr.example/portico/mappers/problem"
 // Mapper is a whole mapping: mapper.yaml and the sources of the other files.
 type Mapper struct {
 	Name      Text
+	Extends   Text // the mapper that this one begins from; none: nothing
 	Title     string
 	Versions  []string
 	Settings  []Setting
@@ -18,6 +19,9 @@ type Mapper struct {
 	Derive    []Derive
 	Constants []Field // name → SELECT of one value of the tenant's database
 	Sources   []*Source
+
+	Extensions []*Extension              // of the other mapper's sources
+	Inherited  map[problem.Position]bool // parts of another mapper, which may go unused
 }
 
 // Derive makes a companion of every resource of some sources, such as a Provenance of each.
@@ -92,7 +96,9 @@ type Source struct {
 	Resource    Text
 	Name        Text
 	From        Text
+	FromPlus    []Text // joins that extensions add
 	Where       Text
+	WherePlus   []Text // conditions that extensions add
 	Key         Text
 	Group       Text // instead of a key: one resource of all rows that are equal in these columns
 	Latest      *Latest

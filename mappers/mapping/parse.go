@@ -2,9 +2,11 @@ package mapping
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
+	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,30 +19,54 @@ import (
 
 // Parse reads a mapper's folder: mapper.yaml, and every other .yaml file as sources. All problems of form are
 // collected; the Mapper holds what could be read.
-func Parse(folder fs.FS, problems *problem.List) *Mapper {
-	m := &Mapper{Systems: map[string]Text{}, Maps: map[string]*Map{}, Lookups: map[string]*Lookup{}, Templates: map[string]*Node{}, Codes: map[string]*Codes{}}
+func Parse(folder fs.FS, problems *problem.List) *Mapper { return ParseAs("", folder, problems) }
+
+func newMapper() *Mapper {
+	return &Mapper{Systems: map[string]Text{}, Maps: map[string]*Map{}, Lookups: map[string]*Lookup{}, Templates: map[string]*Node{}, Codes: map[string]*Codes{}}
+}
+
+// Extends is the name of the mapper that a folder's mapper extends, or "".
+func Extends(folder fs.FS) string {
+	for _, doc := range documents(folder, "", "mapper.yaml", &problem.List{}) {
+		return doc.Field("extends").Text().Value
+	}
+	return ""
+}
+
+// ParseAs is Parse where several folders are read: place is put before the names of this one's files.
+func ParseAs(place string, folder fs.FS, problems *problem.List) *Mapper {
+	m := newMapper()
 	names, err := fs.Glob(folder, "*.yaml")
 	if err != nil || !slices.Contains(names, "mapper.yaml") {
-		problems.Hintf(problem.Position{File: "mapper.yaml"}, "a mapper is a folder with a mapper.yaml and a file for each resource type", "there is no mapper.yaml")
+		problems.Hintf(problem.Position{File: path.Join(place, "mapper.yaml")}, "a mapper is a folder with a mapper.yaml and a file for each resource type", "there is no mapper.yaml")
 		return m
 	}
 	for _, name := range names {
-		docs := documents(folder, name, problems)
+		docs := documents(folder, place, name, problems)
 		if name == "mapper.yaml" {
-			m.headers(docs, problems)
+			m.headers(place, docs, problems)
 			continue
 		}
 		for _, doc := range docs {
-			m.source(doc, problems)
+			if doc.Has("extend") {
+				m.extension(doc, problems)
+			} else {
+				m.source(doc, problems)
+			}
+		}
+	}
+	if m.Extends.Zero() {
+		for _, e := range m.Extensions {
+			problems.Hintf(e.Pos, "extends: name in mapper.yaml", "this mapper extends no other one, of which %s could be changed", cmp.Or(e.Of.Value, "a source"))
 		}
 	}
 	return m
 }
 
 // headers reads mapper.yaml, which is one document.
-func (m *Mapper) headers(docs []*Node, problems *problem.List) {
+func (m *Mapper) headers(place string, docs []*Node, problems *problem.List) {
 	if len(docs) == 0 && !problems.Failed() {
-		problems.Hintf(problem.Position{File: "mapper.yaml"}, "mapper: name, tenancy: …", "mapper.yaml is empty")
+		problems.Hintf(problem.Position{File: path.Join(place, "mapper.yaml")}, "mapper: name, tenancy: …", "mapper.yaml is empty")
 	}
 	for i, doc := range docs {
 		if i > 0 {
@@ -53,13 +79,13 @@ func (m *Mapper) headers(docs []*Node, problems *problem.List) {
 
 var yamlLine = regexp.MustCompile(`^yaml: line (\d+): (.*)`)
 
-func documents(folder fs.FS, name string, problems *problem.List) []*Node {
+func documents(folder fs.FS, place, name string, problems *problem.List) []*Node {
 	data, err := fs.ReadFile(folder, name)
 	if err != nil {
-		problems.Errorf(problem.Position{File: name}, "cannot be read: %v", err)
+		problems.Errorf(problem.Position{File: path.Join(place, name)}, "cannot be read: %v", err)
 		return nil
 	}
-	return Documents(name, data, problems)
+	return Documents(path.Join(place, name), data, problems)
 }
 
 // Documents reads the YAML documents of one file, with positions and without meaning.
@@ -219,6 +245,7 @@ func values(texts []Text) []string {
 func (m *Mapper) header(doc *Node, problems *problem.List) {
 	r := read(doc, "mapper.yaml", problems)
 	m.Name = r.required("mapper", "say the mapper's name")
+	m.Extends = r.text("extends")
 	m.Title = r.text("title").Value
 	m.Versions = values(r.list("versions"))
 	m.Canonical = r.text("canonical").Value
@@ -226,6 +253,17 @@ func (m *Mapper) header(doc *Node, problems *problem.List) {
 		m.Settings = append(m.Settings, setting(f, problems))
 	}
 	m.tenancy(r.field("tenancy"), doc, problems)
+	m.blocks(r, problems)
+	for _, f := range r.fields("lookups") {
+		m.Lookups[f.Key] = parseLookup(f, problems)
+	}
+	m.derive(r.field("derive"), problems)
+	m.Constants = r.texts("constants")
+	r.rest()
+}
+
+// blocks reads what overlays have too.
+func (m *Mapper) blocks(r *reader, problems *problem.List) {
 	for _, f := range r.fields("systems") {
 		if f.Value.Kind != Scalar {
 			problems.Errorf(f.Pos, "the system %s wants a URI", f.Key)
@@ -235,18 +273,12 @@ func (m *Mapper) header(doc *Node, problems *problem.List) {
 	for _, f := range r.fields("maps") {
 		m.Maps[f.Key] = parseMap(f, problems)
 	}
-	for _, f := range r.fields("lookups") {
-		m.Lookups[f.Key] = parseLookup(f, problems)
-	}
 	for _, f := range r.fields("templates") {
 		m.Templates[f.Key] = f.Value
 	}
 	for _, f := range r.fields("codes") {
 		m.Codes[f.Key] = parseCodes(f, problems)
 	}
-	m.derive(r.field("derive"), problems)
-	m.Constants = r.texts("constants")
-	r.rest()
 }
 
 func setting(f Field, problems *problem.List) Setting {
@@ -272,6 +304,9 @@ func setting(f Field, problems *problem.List) Setting {
 }
 
 func (m *Mapper) tenancy(n, doc *Node, problems *problem.List) {
+	if n == nil && !m.Extends.Zero() {
+		return
+	}
 	if n == nil {
 		problems.Hintf(doc.Pos, "tenancy: database, or {column: tenant_id = $setting, shared: […], via: {…}, predicate: {…}}", "mapper.yaml has no tenancy")
 		return
