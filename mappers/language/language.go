@@ -11,8 +11,8 @@ import (
 	"slices"
 )
 
-// Schemas are the names of the schemas: of mapper.yaml, and of the files of sources beside it.
-var Schemas = []string{"mapper", "source"}
+// Schemas are the names of the schemas: of mapper.yaml, of the files of sources beside it, and of overlay.yaml.
+var Schemas = []string{"mapper", "source", "overlay"}
 
 // object is a JSON object of a schema; encoding/json sorts its keys.
 type object = map[string]any
@@ -21,11 +21,14 @@ type object = map[string]any
 func Schema(name string) ([]byte, error) {
 	switch name {
 	case "mapper":
-		return write(name, "mapper.yaml: what all sources of a mapper share", mapperFile().schema(), plainDefs())
+		root := mapperFile().schema()
+		root["anyOf"] = []any{object{"required": []string{"tenancy"}}, object{"required": []string{"extends"}}}
+		return write(name, "mapper.yaml: what all sources of a mapper share", root, plainDefs())
+	case "overlay":
+		return write(name, "overlay.yaml: what a tenant lays over its mapper", overlayFile().schema(), plainDefs())
 	case "source":
-		root := sourceFile().schema()
-		root["allOf"] = byResource()
-		return write(name, "A file of sources: which rows make resources of which type, and how", root, sourceDefs())
+		root := object{"if": object{"type": "object", "required": []string{"extend"}}, "then": ref("$extension"), "else": ref("$source")}
+		return write(name, "A file of sources: which rows make resources of which type, and how; or what is changed of another mapper's", root, sourceDefs())
 	}
 	return nil, fmt.Errorf("there is no schema %s; there are %v", name, Schemas)
 }

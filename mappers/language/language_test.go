@@ -80,8 +80,11 @@ func compiled(t *testing.T) map[string]*jsonschema.Schema {
 // validate checks a file of a mapper by its name: every document of it.
 func validate(schemas map[string]*jsonschema.Schema, name string, data []byte) error {
 	s := schemas["source"]
-	if filepath.Base(name) == "mapper.yaml" {
+	switch filepath.Base(name) {
+	case "mapper.yaml":
 		s = schemas["mapper"]
+	case "overlay.yaml":
+		s = schemas["overlay"]
 	}
 	var l problem.List
 	for _, doc := range mapping.Documents(name, data, &l) {
@@ -151,10 +154,14 @@ func TestMappers(t *testing.T) {
 	}
 }
 
-// ofMapper tells the files of a folder with a mapper.yaml.
+// ofMapper tells the files of a folder with a mapper.yaml, or of an overlay.
 func ofMapper(file string) bool {
-	_, err := os.Stat(filepath.Join(filepath.Dir(file), "mapper.yaml"))
-	return err == nil
+	for _, name := range []string{"mapper.yaml", "overlay.yaml"} {
+		if _, err := os.Stat(filepath.Join(filepath.Dir(file), name)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // TestAccepted validates what the compiler accepts.
@@ -211,6 +218,10 @@ func TestRejects(t *testing.T) {
 		{"mapper.yaml", "", "mapper: x\ntenancy: databases\n", "/tenancy"},
 		{"mapper.yaml", "", "mapper: x\n", "tenancy"},
 		{"mapper.yaml", "", "mapper: x\ntenancy: database\nmaps: {a: {$defalt: x}}\n", "$defalt"},
+		{"overlay.yaml", "", "tenancy: database\n", "tenancy"},
+		{"overlay.yaml", "", "settings: {a: {about: x}}\n", "/settings/a"},
+		{"p.yaml", "resource: Patient\nfrom: pat p\nkey: p.id\nid: p.id\n", "extend: Patient\nfrom: pat p\n", "from"},
+		{"p.yaml", "resource: Patient\nfrom: pat p\nkey: p.id\nid: p.id\nelements:\n  name: [", "extend: Patient/x\nelements:\n  nome: [", "nome"},
 		{"mapper.yaml", "", "mapper: x\ntenancy: database\nlookups: {a: {form: t x, key: x.a}}\n", "/lookups/a"},
 	} {
 		text := c.change
@@ -260,6 +271,7 @@ func TestKeysAreTheParsers(t *testing.T) {
 		{"lookup", header + "lookups: {a: {from: t x, key: x.a, zzzzzzzz: 1}}\n", "", lookup()},
 		{"derive", header + "derive: [{resource: Provenance, of: '*', elements: {}, zzzzzzzz: 1}]\n", "", companion()},
 		{"source", header, sound + "zzzzzzzz: 1\n", sourceFile()},
+		{"extension", header + "extends: y\n", "extend: Patient\nzzzzzzzz: 1\n", extensionFile()},
 		{"latest", header, sound + "latest: {per: p.a, by: p.b, zzzzzzzz: 1}\n", latest()},
 		{"rows", header, sound + "rows: {a: {from: t x ON x.a = p.a, zzzzzzzz: 1}}\n", rowsBlock()},
 	} {

@@ -3,9 +3,10 @@ package language
 // mapperFile is mapper.yaml.
 func mapperFile() block {
 	return block{
-		needs: []string{"mapper", "tenancy"},
+		needs: []string{"mapper"},
 		keys: []keyword{
 			{"mapper", "The mapper's name, as its folder's.", text},
+			{"extends", "Another mapper, which this one begins from.", text},
 			{"title", "What the mapper is for, for people.", text},
 			{"versions", "The versions of the EHR that it fits, for people.", texts},
 			{"canonical", "What is put before a constant at a canonical element that has no colon, such as a profile's short name.", text},

@@ -88,12 +88,17 @@ func plainDefs() map[string]object { return map[string]object{} }
 
 // sourceDefs are the definitions that sources need: blocks that hold themselves, words, and every type of FHIR.
 func sourceDefs() map[string]object {
+	source, extension := sourceFile().schema(), extensionFile().schema()
+	source["allOf"], extension["allOf"] = byResource(), byExtended()
 	defs := map[string]object{
-		"$rows":     rowsBlock().schema(),
-		"$variants": variantsBlock().schema(),
-		"$words":    wordsSchema(),
-		"$value":    valueSchema(),
-		"$hole":     {"type": "string", "pattern": "^[=$]", "description": "=SQL, followed (-> …) or turned into something else (| …); or a $word."},
+		"$source":    source,
+		"$extension": extension,
+		"$extended":  extendedVariants().schema(),
+		"$rows":      rowsBlock().schema(),
+		"$variants":  variantsBlock().schema(),
+		"$words":     wordsSchema(),
+		"$value":     valueSchema(),
+		"$hole":      {"type": "string", "pattern": "^[=$]", "description": "=SQL, followed (-> …) or turned into something else (| …); or a $word."},
 	}
 	maps.Copy(defs, typeDefs())
 	return defs
