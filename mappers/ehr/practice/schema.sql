@@ -311,6 +311,7 @@ CREATE TABLE `charge_slip` (
   `dx3` varchar(12) DEFAULT NULL,
   `dx_type` varchar(10) NOT NULL DEFAULT 'I10' COMMENT 'I10 or SCT, which is the list of code_list too',
   `billed_on` date DEFAULT NULL,
+  `resolved_on` date DEFAULT NULL COMMENT 'all that it says is over',
   `amount` decimal(9,2) NOT NULL DEFAULT 0.00,
   PRIMARY KEY (`clinic_id`,`slip_no`),
   KEY `slip_enc` (`enc_id`)

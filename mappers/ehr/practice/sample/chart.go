@@ -27,6 +27,7 @@ type slip struct {
 	encounter   int
 	dx1, dx2    string
 	dx3, billed any
+	resolved    any
 	system      string
 }
 
@@ -46,7 +47,7 @@ func (g *generator) chart(c Clinic, pat int, h chart) {
 	}
 	for _, s := range h.slips {
 		g.slips[c.ID]++
-		g.emit("charge_slip", c.ID, g.slips[c.ID], s.encounter, s.dx1, s.dx2, s.dx3, s.system, s.billed)
+		g.emit("charge_slip", c.ID, g.slips[c.ID], s.encounter, s.dx1, s.dx2, s.dx3, s.system, s.billed, s.resolved)
 	}
 	for _, s := range h.shots {
 		g.shot(c, pat, s)
@@ -116,7 +117,7 @@ func (g *generator) randomRest(r *rand.Rand, c Clinic, h *chart) {
 		h.procedures = append(h.procedures, randomProcedure(r, c))
 	}
 	if oneIn(r, 3) {
-		h.notes = append(h.notes, randomNote(r, c)...)
+		h.notes = append(h.notes, randomNote(r, c, g.visits)...)
 	}
 	for range r.IntN(3) {
 		h.pasts = append(h.pasts, randomPast(r))
@@ -128,6 +129,9 @@ func (g *generator) randomRest(r *rand.Rand, c Clinic, h *chart) {
 
 func randomSlip(r *rand.Rand, e seen) slip {
 	s := slip{encounter: e.id, system: "I10", billed: e.start[:10], dx2: "", dx3: pick(r, []any{nil, ""})}
+	if oneIn(r, 4) {
+		s.resolved = pick(r, []any{s.billed, ZeroDate, "2041-01-01"})
+	}
 	if oneIn(r, 4) {
 		s.system, s.dx1 = "SCT", pick(r, []string{"59621000", "44054006"})
 		return s

@@ -75,7 +75,7 @@ var adaItems = []item{
 	{kind: "A", title: "Cat hair, or so", certain: "P", reactions: []reaction{{code: "XX", text: ""}, {text: "sneezes"}}, created: "2015-05-04 09:47:00"},
 	{kind: "A", title: "Latex", codes: "SNOMED-CT:111088007", end: "2022-01-01 00:00:00", outcome: 1, category: "env", created: "2015-05-04 09:48:00"},
 	{kind: "A", title: "Sulfamethoxazole", codes: "RXNORM:10180", inError: "Y", category: "drug", created: "2015-05-04 09:49:00"},
-	{kind: "M", title: "Aspirin 81 MG", codes: "RXNORM:243670", begin: "2020-01-01 00:00:00", user: "alead", created: "2020-01-01 09:00:00"},
+	{kind: "M", title: "Aspirin 81 MG", codes: "RXNORM:243670", encounter: 1, begin: "2020-01-01 00:00:00", user: "alead", created: "2020-01-01 09:00:00"},
 	{kind: "M", title: "Lisinopril 10 MG Oral Tablet", codes: "RXNORM:314076", begin: "2024-05-14 00:00:00", rx: 1, created: "2024-05-14 09:18:00"},
 	{kind: "M", title: "Vitamin D", begin: "2019-01-01 00:00:00", end: "2020-01-01 00:00:00", rx: 999999, created: "2019-01-01 09:00:00"},
 	{kind: "S", title: "Appendectomy", codes: "SNOMED-CT:80146002;ICD10PCS:0DTJ4ZZ", user: "alead", created: "2015-05-04 09:50:00", surgery: &surgery{"1999", "07", "04", "General Hospital"}},
@@ -87,8 +87,8 @@ var adaItems = []item{
 // adaSlips are diagnoses of her visits: three, none of the deleted one, another system, an unknown code.
 var adaSlips = []slip{
 	{encounter: 1, dx1: "I10", dx2: "E11.9", dx3: "E78.5", system: "I10", billed: "2024-05-14"},
-	{encounter: 4, dx1: "Z00.00", dx2: "", system: "I10", billed: "2024-05-15"},
-	{encounter: 3, dx1: "44054006", dx2: "", system: "SCT"},
+	{encounter: 4, resolved: ZeroDate, dx1: "Z00.00", dx2: "", system: "I10", billed: "2024-05-15"},
+	{encounter: 3, dx1: "44054006", dx2: "", system: "SCT", resolved: "2024-06-30"},
 	{encounter: 2, dx1: "Q99.Z", dx2: "I10", dx3: "", system: "I10", billed: ZeroDate},
 }
 

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"time"
 )
 
@@ -49,11 +50,14 @@ func (g *generator) writing(c Clinic, pat int, n writing) {
 }
 
 // randomNote are the versions of a note: one, or an unsigned one and a signed one.
-func randomNote(r *rand.Rand, c Clinic) []writing {
+func randomNote(r *rand.Rand, c Clinic, visits []seen) []writing {
 	at := wallClock(r)
 	n := writing{
 		uuid: uuidText(randomUID(r)), kind: pick(r, []string{"XRAY", "ECHO", "PATH"}), form: "report", byKind: "S", by: 1 + r.IntN(c.Staff),
 		at: at.Format(wallForm), body: []byte("Nothing unusual."), signed: "1", hidden: "FALSE", updated: at.Add(time.Hour).Format(wallForm),
+	}
+	if len(visits) > 0 && !oneIn(r, 3) {
+		n.encounter = strconv.Itoa(pick(r, visits).id)
 	}
 	if oneIn(r, 4) {
 		n.byKind, n.by = "F", 1+r.IntN(2)

@@ -52,7 +52,7 @@ var columns = map[string][]string{
 	"list_touch":  {"clinic_id", "pat_id", "type", "touched_at", "staff_id"},
 	"reaction":    {"item_id", "seq", "react_code", "react_text", "grade", "seen_on", "voided"},
 	"surgery":     {"item_id", "year", "month", "day", "hospital"},
-	"charge_slip": {"clinic_id", "slip_no", "enc_id", "dx1", "dx2", "dx3", "dx_type", "billed_on"},
+	"charge_slip": {"clinic_id", "slip_no", "enc_id", "dx1", "dx2", "dx3", "dx_type", "billed_on", "resolved_on"},
 	"immunization": {
 		"imm_id", "uid", "clinic_id", "pat_id", "enc_id", "staff_id", "cvx", "vaccine", "given_on", "given_at", "done", "refused",
 		"why_not", "in_error", "source", "last_upd",
