@@ -161,5 +161,5 @@ func (s *Source) counted(match sqltree.Expr) sqltree.Expr {
 // finish runs the last passes over a statement: joins that nothing uses fall away, and every table gets its tenant.
 func finish(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Select {
 	s.From = needed(s)
-	return secured(s, tenancy)
+	return secured(s, nil, tenancy)
 }

@@ -8,14 +8,19 @@ import (
 )
 
 // secured puts the tenant's condition beside every table of a statement, sub-selects and key sets included: in the WHERE
-// for tables that filter, in the ON for LEFT JOINs.
-func secured(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Select {
-	within := func(e sqltree.Expr) (sqltree.Expr, bool) { return securedInside(e, tenancy) }
+// for tables that filter, in the ON for LEFT JOINs. The tables around a sub-select have theirs already.
+func secured(s *sqltree.Select, around sqltree.From, tenancy map[string]program.Tenancy) *sqltree.Select {
+	around = slices.DeleteFunc(slices.Clone(around), func(t sqltree.TableRef) bool { return s.From.Alias(t.Alias) != nil })
+	sight := append(slices.Clone(s.From), around...)
+	within := func(e sqltree.Expr) (sqltree.Expr, bool) { return securedInside(e, sight, tenancy) }
 	out := sqltree.ReplaceSelect(s, within)
 	where := []sqltree.Expr{}
 	for i := range out.From {
 		t := &out.From[i]
-		cond := belongs(*t, out.From, tenancy)
+		cond := sqltree.Expr(sqltree.True)
+		if !joinedToParent(*t, s, around, tenancy[t.Table]) {
+			cond = belongs(*t, tenancy)
+		}
 		if t.Join == sqltree.Left {
 			t.On = sqltree.AllOf(t.On, cond)
 		} else {
@@ -27,18 +32,18 @@ func secured(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Sel
 }
 
 // securedInside secures the statements inside an expression.
-func securedInside(e sqltree.Expr, tenancy map[string]program.Tenancy) (sqltree.Expr, bool) {
+func securedInside(e sqltree.Expr, around sqltree.From, tenancy map[string]program.Tenancy) (sqltree.Expr, bool) {
 	switch x := e.(type) {
 	case sqltree.Not:
 		if in, ok := x.X.(sqltree.Exists); ok {
-			return absent(inner(in.Select, tenancy), !in.Not), true
+			return absent(inner(in.Select, around, tenancy), !in.Not), true
 		}
 	case sqltree.Exists:
-		return absent(inner(x.Select, tenancy), x.Not), true
+		return absent(inner(x.Select, around, tenancy), x.Not), true
 	case sqltree.Scalar:
-		return sqltree.Scalar{Select: inner(x.Select, tenancy)}, true
+		return sqltree.Scalar{Select: inner(x.Select, around, tenancy)}, true
 	case sqltree.InSelect:
-		return sqltree.InSelect{X: x.X, Select: secured(x.Select, tenancy), Not: x.Not}, true
+		return sqltree.InSelect{X: x.X, Select: secured(x.Select, around, tenancy), Not: x.Not}, true
 	}
 	set := sqltree.KeysOf(e)
 	switch {
@@ -51,10 +56,10 @@ func securedInside(e sqltree.Expr, tenancy map[string]program.Tenancy) (sqltree.
 }
 
 // inner is a sub-select without the joins that nothing in it uses, and with the tenant.
-func inner(s *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Select {
+func inner(s *sqltree.Select, around sqltree.From, tenancy map[string]program.Tenancy) *sqltree.Select {
 	out := *s
 	out.From = needed(s)
-	return secured(&out, tenancy)
+	return secured(&out, around, tenancy)
 }
 
 // absent is [NOT] EXISTS. The negation is said as a look into the index for each row: MariaDB turns NOT EXISTS into a
@@ -78,15 +83,12 @@ func boundKeys(k *sqltree.Keys, tenancy map[string]program.Tenancy) *sqltree.Key
 }
 
 // belongs is the condition that a table's rows are the tenant's.
-func belongs(t sqltree.TableRef, from sqltree.From, tenancy map[string]program.Tenancy) sqltree.Expr {
+func belongs(t sqltree.TableRef, tenancy map[string]program.Tenancy) sqltree.Expr {
 	form := tenancy[t.Table]
 	switch form.Form {
 	case program.ByColumn:
 		return sqltree.Compare(sqltree.Column{Alias: t.Alias, Name: form.Column, Def: t.Def.Column(form.Column)}, "=", form.Value)
 	case program.Via:
-		if joinedToParent(t, from, form) {
-			return sqltree.True
-		}
 		return viaParent(t.Alias, form, tenancy)
 	case program.ByPredicate:
 		return sqltree.Replace(form.Predicate, func(e sqltree.Expr) (sqltree.Expr, bool) {
@@ -109,26 +111,34 @@ func viaParent(alias string, form program.Tenancy, tenancy map[string]program.Te
 	if up := tenancy[form.Parent]; up.Form == program.ByColumn {
 		terms = append(terms, sqltree.Compare(sqltree.Column{Alias: parent.Alias, Name: up.Column}, "=", up.Value))
 	} else {
-		terms = append(terms, belongs(parent, sqltree.From{parent}, tenancy))
+		terms = append(terms, belongs(parent, tenancy))
 	}
 	return sqltree.Exists{Select: &sqltree.Select{From: sqltree.From{parent}, Where: sqltree.AllOf(terms...)}}
 }
 
-// joinedToParent tells whether the statement already ties a table to its parent by inner joins, or a LEFT JOINed table to
-// such a parent by its own ON: the parent's own condition then speaks for both.
-func joinedToParent(t sqltree.TableRef, from sqltree.From, form program.Tenancy) bool {
+// joinedToParent tells whether the statement already ties a table to its parent: to one that filters the same rows, or to one
+// around the statement. The parent's own condition then speaks for both. A LEFT JOINed table is tied by its own ON alone.
+func joinedToParent(t sqltree.TableRef, s *sqltree.Select, around sqltree.From, form program.Tenancy) bool {
+	if form.Form != program.Via {
+		return false
+	}
 	conditions := sqltree.Conjuncts(t.On)
-	for _, f := range from {
-		if f.Join != sqltree.Left && t.Join != sqltree.Left {
-			conditions = append(slices.Clone(conditions), sqltree.Conjuncts(f.On)...)
+	if t.Join != sqltree.Left {
+		conditions = slices.Clone(sqltree.Conjuncts(s.Where))
+		for _, f := range s.From {
+			if f.Join != sqltree.Left {
+				conditions = append(conditions, sqltree.Conjuncts(f.On)...)
+			}
 		}
 	}
-	for _, f := range from {
+	for _, f := range s.From {
 		if f.Table == form.Parent && f.Join != sqltree.Left && tied(t.Alias, f.Alias, form.On, conditions) {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(around, func(f sqltree.TableRef) bool {
+		return f.Table == form.Parent && tied(t.Alias, f.Alias, form.On, conditions)
+	})
 }
 
 func tied(child, parent string, pairs []program.ColumnPair, conditions []sqltree.Expr) bool {

@@ -83,8 +83,19 @@ func (c *compiler) existing(src *mapping.Source, rel *program.Relation) {
 			c.problems.Hintf(text.Pos, existsHint(didYouMean(text.Value, known)), "exists: there are no rows called %q", text.Value)
 			continue
 		}
-		rel.Where = sqltree.AllOf(sqltree.OrTrue(rel.Where), child.Exists(sqltree.True))
+		rel.Where = sqltree.AllOf(sqltree.OrTrue(rel.Where), anyBelow(child))
 	}
+}
+
+// anyBelow is EXISTS as a look into the index for each row: pages are read along the key, and MariaDB would make a list of
+// everything that has rows below it (578 ms against 9 for a page of 50 of 50,000 orders).
+func anyBelow(child *program.Child) sqltree.Expr {
+	return sqltree.NotNull(sqltree.Scalar{Select: &sqltree.Select{
+		Columns: []sqltree.Expr{sqltree.Number{Text: "1"}},
+		From:    child.Rows.From,
+		Where:   sqltree.AllOf(tiedTo(child), sqltree.OrTrue(child.Rows.Where)),
+		Limit:   1,
+	}})
 }
 
 func existsHint(near string) string {
