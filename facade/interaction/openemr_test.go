@@ -55,6 +55,8 @@ var openEMRCounts = []struct{ search, sql string }{
 	{"Procedure?code=http://snomed.info/sct|710824005", "SELECT COUNT(*) FROM procedure_order_code WHERE procedure_code = 'SNOMED-CT:710824005'"},
 	{"DiagnosticReport?category=LAB", "SELECT COUNT(*) FROM procedure_report JOIN procedure_order USING (procedure_order_id) WHERE procedure_order_type = 'laboratory_test'"},
 	{"DiagnosticReport?status=preliminary", "SELECT COUNT(*) FROM procedure_report WHERE report_status = 'prelim'"},
+	{"DocumentReference?category=clinical-note", "SELECT COUNT(*) FROM form_clinical_notes"},
+	{"DocumentReference?type=http://loinc.org|34117-2", "SELECT COUNT(*) FROM form_clinical_notes WHERE code = 'LOINC:34117-2'"},
 	{"Location", "SELECT COUNT(*) FROM facility"},
 	{"Observation?category=laboratory", "SELECT COUNT(*) FROM procedure_result WHERE result <> 'DNR'"},
 	{"Observation?category=survey", "SELECT COUNT(*) FROM form_observation WHERE ob_type = 'survey'"},
@@ -104,6 +106,7 @@ var openEMRSearches = []string{
 	"Condition", "Condition?category=problem-list-item", "Condition?category=encounter-diagnosis&clinical-status=active",
 	"Condition?code=http://snomed.info/sct|314529007", "Condition?onset-date=ge2015",
 	"DiagnosticReport", "DiagnosticReport?category=LAB&date=ge2015", "DiagnosticReport?code=2345-7",
+	"DocumentReference?category=clinical-note", "DocumentReference?type=http://loinc.org|34117-2",
 	"Encounter", "Encounter?date=ge2015",
 	"Immunization", "Immunization?date=ge2015&status=completed",
 	"MedicationRequest?intent=order,plan", "MedicationRequest?intent=order&status=active", "MedicationRequest?intent=plan&authoredon=ge2015",
@@ -303,7 +306,7 @@ func awkwardJoins(t *testing.T, s *interaction.Site) {
 	shows(t, s, anyone, "Condition/"+uuidOf("601"), first)
 	shows(t, s, anyone, "Condition/diagnosis-2", `"encounter":{"reference":"Encounter/`+uuidOf("403")+`"}`)
 	shows(t, s, anyone, "Condition/"+uuidOf("603"), second)
-	for _, typ := range []string{"AllergyIntolerance", "Condition", "DiagnosticReport", "Encounter", "Immunization", "MedicationRequest", "Observation", "Procedure"} {
+	for _, typ := range []string{"AllergyIntolerance", "Condition", "DiagnosticReport", "DocumentReference", "Encounter", "Immunization", "MedicationRequest", "Observation", "Procedure"} {
 		finds(t, s, anyone, want{typ + "?patient=" + cara, ""})
 	}
 	finds(t, s, anyone, want{"Condition?_id=" + uuidOf("505"), ""})
@@ -435,9 +438,12 @@ func awkwardReports(t *testing.T, s *interaction.Site) {
 		want{"DiagnosticReport?category=LP29684-5", "note-1"},
 		want{"DiagnosticReport?code=http://loinc.org|18748-4", "note-1"},
 		want{"Observation?_id=" + uuidOf("c03"), ""},
+		want{"DocumentReference", "note-1 " + uuidOf("1103")},
+		want{"DocumentReference?category=LP29684-5", "note-1"},
 	)
-	shows(t, s, anyone, "DiagnosticReport/note-1", `"presentedForm":[{"contentType":"text/plain; charset=utf-8","data":"`+
-		base64.StdEncoding.EncodeToString([]byte("No fracture – all well"))+`"}]`)
+	attachment := `{"contentType":"text/plain; charset=utf-8","data":"` + base64.StdEncoding.EncodeToString([]byte("No fracture – all well")) + `"}`
+	shows(t, s, anyone, "DiagnosticReport/note-1", `"presentedForm":[`+attachment+`]`)
+	shows(t, s, anyone, "DocumentReference/note-1", `"content":[{"attachment":`+attachment+`}]`)
 }
 
 // awkwardForms: rows of deleted forms and deleted rows are gone, and only they; a panel has its members for a value.
@@ -464,6 +470,8 @@ func awkwardSocialHistory(t *testing.T, s *interaction.Site) {
 		`"effectiveDateTime":"2024-01-15"`, `"performer":[{"reference":"Practitioner/`+uuidOf("101")+`"}]`)
 	shows(t, s, anyone, "Observation/sdoh-1-pregnancy-status", `"code":"60001007"`)
 	shows(t, s, anyone, "Observation/occupation-1", `"valueCodeableConcept":{"text":"Baker"}`, `"effectivePeriod":{"start":"2020-05-01T00:00:00-04:00"}`)
+	shows(t, s, anyone, "Patient/"+ana, `{"url":"ombCategory","valueCoding":{"system":"urn:oid:2.16.840.1.113883.6.238","code":"2028-9","display":"Asian"}},`+
+		`{"url":"ombCategory","valueCoding":{"system":"urn:oid:2.16.840.1.113883.6.238","code":"2106-3","display":"White"}},{"url":"text","valueString":"Asian, white"}`)
 	finds(t, s, anyone,
 		want{"Observation?code=72166-2&value-concept=8517006", uuidOf("e01")},
 		want{"Observation?code=72166-2&value-concept=449868002", ""}, // so it was before
@@ -482,7 +490,8 @@ func awkwardAuthors(t *testing.T, s *interaction.Site) {
 		want{"Provenance?patient=" + ana, "Patient-" + ana}, // who wrote the patient's own row
 	)
 	shows(t, s, anyone, "Provenance/AllergyIntolerance-"+uuidOf("511"), `"who":{"reference":"Practitioner/`+uuidOf("101")+`"}`)
-	shows(t, s, anyone, "Provenance/Condition-problem-102", `"who":{"display":"unknown"}`)
+	clinic := `"reference":"Organization/` + uuidOf("201") + `"`
+	shows(t, s, anyone, "Provenance/Condition-problem-102", `"who":{"display":"unknown"},"onBehalfOf":{`+clinic, `"code":"transmitter"`, `"who":{`+clinic)
 	finds(t, s, access.ForPatient("openemr", bert),
 		want{"Patient", bert}, want{"MedicationRequest", "prescription-2"}, want{"Immunization", "immunization-2"},
 		want{"AllergyIntolerance", "none-12"}, want{"Provenance?target=Immunization/immunization-2", "Immunization-immunization-2"},

@@ -109,4 +109,6 @@ INSERT INTO form_clinical_notes (id, form_id, uuid, date, pid, user, activity, c
   (2, 2, X'00000000000040008000000000001102', '2024-01-15', 1, 'doc', 1, 'LOINC:18748-4', 'Diagnostic imaging study', 'Of a deleted form', 'radiology', '2024-01-15 12:00:00'),
   (3, 1, X'00000000000040008000000000001103', '2024-01-15', 1, 'doc', 1, 'LOINC:11506-3', 'Progress Note', 'No report', '', '2024-01-15 12:00:00');
 INSERT INTO employer_data (id, pid, date, start_date, occupation, industry) VALUES (1, 1, '2024-01-15 10:00:00', '2020-05-01 00:00:00', 'Baker', '');
-UPDATE patient_data SET sexual_orientation = '38628009' WHERE pid = 1;
+UPDATE patient_data SET sexual_orientation = '38628009', race = 'Asian|white' WHERE pid = 1;
+-- Two places that call themselves the clinic: the first one is it.
+UPDATE facility SET primary_business_entity = 1;
