@@ -65,7 +65,34 @@ func exprValue(e sqltree.Expr, sc *scope) *program.Value {
 			v.Nullable = nullable(e, f)
 		}
 	}
+	if _, ok := e.(sqltree.Column); !ok && v.Kind == schema.Text {
+		v.Column = charsetOf(e)
+	}
 	return v
+}
+
+// charsetOf is a column that stands for an expression over texts of one charset that cannot hold everything: the server
+// refuses to compare it with what it cannot hold. Nil for every other expression.
+func charsetOf(e sqltree.Expr) *schema.Column {
+	var found *schema.Column
+	mixed := false
+	sqltree.Walk(e, func(x sqltree.Expr) bool {
+		switch c := x.(type) {
+		case sqltree.Column:
+			if c.Def == nil || c.Def.Kind != schema.Text {
+				return true
+			}
+			mixed = mixed || found != nil && found.Charset != c.Def.Charset
+			found = &schema.Column{Kind: schema.Text, Charset: c.Def.Charset, Collation: c.Def.Collation, Nullable: true}
+		case sqltree.Cast, sqltree.Collate, sqltree.Scalar, sqltree.Case:
+			mixed = true
+		}
+		return true
+	})
+	if mixed || found == nil || found.Charset == "" || found.Charset == "utf8mb4" {
+		return nil
+	}
+	return found
 }
 
 // scalar compiles a constant, a name or a hole at an element of a primitive type.
