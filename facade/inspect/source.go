@@ -43,6 +43,7 @@ func (i *inspector) source(src *program.Source) error {
 	}
 	i.filled(src)
 	i.lostIDs(src)
+	i.lostLeads(src)
 	i.joins(src)
 	i.picks(src, src.Rows)
 	if !src.Rows.Grouped { // those have several rows for each key
@@ -154,6 +155,33 @@ func (i *inspector) lostIDs(src *program.Source) {
 			Pos: i.places.id(src), Severity: problem.Warning,
 			Message: fmt.Sprintf("%s: %d rows have no id and are never shown%s", src.Path(), n, i.bounds[src.Rows].note),
 			Hint:    "a NULL in " + idColumns(src.ID),
+		}})
+		return nil
+	})
+}
+
+// lostLeads counts the rows that are no resources because a reference which R4 demands leads nowhere.
+func (i *inspector) lostLeads(src *program.Source) {
+	if src.Leads == nil {
+		return
+	}
+	leads := map[string]bool{}
+	for _, term := range sqltree.Conjuncts(src.Leads) {
+		leads[sqltree.Text(term)] = true
+	}
+	where := slices.DeleteFunc(slices.Clone(sqltree.Conjuncts(src.Rows.Where)), func(e sqltree.Expr) bool { return leads[sqltree.Text(e)] })
+	i.later = append(i.later, func() error {
+		n, err := i.number(&sqltree.Select{
+			Columns: []sqltree.Expr{sum(sqltree.IsNotTrue(src.Leads))}, From: src.Rows.From,
+			Where: sqltree.AllOf(append(where, i.bounds[src.Rows].cond)...),
+		})
+		if err != nil || n == 0 {
+			return i.passSlow(err, "references", src, i.places.of(src))
+		}
+		i.add(Finding{Check: "references", Source: src.Path(), Count: n, Problem: problem.Problem{
+			Pos: i.places.of(src), Severity: problem.Warning,
+			Message: fmt.Sprintf("%s: %d rows are no resources, since a reference that R4 demands leads nowhere%s", src.Path(), n, i.bounds[src.Rows].note),
+			Hint:    "the target is missing, or its where leaves it out",
 		}})
 		return nil
 	})

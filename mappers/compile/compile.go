@@ -27,7 +27,8 @@ type compiler struct {
 	picks    map[pickOf]*pick
 	taken    map[takenAlias]bool // by picked rows
 
-	pickAliases map[string]bool // of picked rows anywhere
+	demanded    map[demandedKey]bool // references that the rows' own where makes sure of
+	pickAliases map[string]bool      // of picked rows anywhere
 	grouped     map[*program.Relation]*grouping
 	per         []string // columns of which the source under way has one row for each value; nil: unknown
 	lacking     string   // what the owner of the companion under way has not
@@ -52,6 +53,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 		program: &program.Program{Mapper: m.Name.Value, Tenancy: map[string]program.Tenancy{}},
 		maps:    map[string]*program.Map{}, lookups: map[string]*lookup{}, codes: map[string]*codes{}, used: map[string]bool{},
 		picks: map[pickOf]*pick{}, taken: map[takenAlias]bool{}, pickAliases: map[string]bool{}, grouped: map[*program.Relation]*grouping{},
+		demanded: map[demandedKey]bool{},
 	}
 	c.settings()
 	c.functionNames()
@@ -65,6 +67,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 	}
 	c.companions()
 	c.collisions()
+	c.required()
 	for _, src := range c.sources {
 		c.links(src)
 	}

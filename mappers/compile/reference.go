@@ -59,9 +59,14 @@ func (c *compiler) reference(h hole, sc *scope) program.Node {
 // joins the target's table by the same key and demands at least what the target's where demands: then nobody has to look
 // whether the target is there.
 func (c *compiler) pointing(target *program.Source, rel *program.Relation, keys []sqltree.Expr) *program.Reference {
-	r := &program.Reference{Target: target, Key: keys, Sure: c.unfiltered(target)}
+	sure := c.demanded[demandedKey{rel, target, exprList(keys)}] || c.unfiltered(target) || joins(target, rel, keys)
+	return &program.Reference{Target: target, Key: keys, Sure: sure}
+}
+
+// joins tells whether a relation joins a source's table by its key and demands what the source's where demands.
+func joins(target *program.Source, rel *program.Relation, keys []sqltree.Expr) bool {
 	if len(target.Rows.From) != 1 {
-		return r
+		return false
 	}
 	own := target.Rows.From[0]
 	for _, t := range rel.From {
@@ -76,9 +81,11 @@ func (c *compiler) pointing(target *program.Source, rel *program.Relation, keys 
 			c.Alias = t.Alias
 			return c, true
 		}
-		r.Sure = r.Sure || sameRow(target.Rows, rel, keys, as) && demands(rel, sqltree.Replace(target.Rows.Where, as))
+		if sameRow(target.Rows, rel, keys, as) && demands(rel, sqltree.Replace(target.Rows.Where, as)) {
+			return true
+		}
 	}
-	return r
+	return false
 }
 
 // unfiltered tells whether nothing takes rows of a source's table away: no where, no join that filters, and no other tenant

@@ -79,6 +79,9 @@ type Source struct {
 	Variants []*Variant // at least one; a single one has no name
 	One      bool       // the first variant that holds is the row's only resource, and ids lack the variant's name
 	Updated  *Value     // when a row last changed; nil when the schema does not know
+
+	// Leads is the part of Rows.Where that leaves out rows whose references, where R4 demands them, lead nowhere; nil: none.
+	Leads sqltree.Expr
 }
 
 // Demands is what a row must fulfil to be the resource that a variant makes of it, beyond what every row does; nil: nothing.
