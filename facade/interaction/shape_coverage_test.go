@@ -29,7 +29,7 @@ func TestShapesCoverage(t *testing.T) {
 		}
 	}
 	if len(without) > 0 {
-		t.Logf("nothing shows %v", without)
+		t.Errorf("nothing shows %v", without)
 	}
 	file := filepath.Join(shapes, "README.md")
 	if got := p.readme(t); *update {
