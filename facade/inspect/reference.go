@@ -33,7 +33,7 @@ func (i *inspector) reference(src *program.Source, at spot, r *program.Ref, seen
 			Message: fmt.Sprintf("%s: %s: %d of %d rows point at no row of %s%s", src.Path(), at.path, lost.n, all.n, r.Target.Path(), i.bounds[at.rows].note),
 			Hint:    "the target is missing, or its where leaves it out: the reference is not written",
 		}}
-		if at.required || i.demandedByProfile(src, at.path) {
+		if at.required && !strings.Contains(at.path, ".") || i.demandedByProfile(src, at.path) {
 			f.Severity, f.Hint = problem.Warning, "the element is demanded: join the target, so that such rows are no resources"
 		}
 		i.add(f)

@@ -29,12 +29,26 @@ func (i *inspector) supports(src *program.Source, v *program.Variant) {
 			}
 		}
 		if missing = topmost(spared(missing)); len(missing) > 0 {
-			i.add(Finding{Check: "supports", Source: src.Path(), Problem: problem.Problem{
-				Pos: i.variantPlace(src, v), Severity: problem.Note,
-				Message: fmt.Sprintf("%s: not mapped of what %s wants: %s", whose(src, v), p.Name(), strings.Join(missing, ", ")),
-			}})
+			i.unmapped(src, v, p, strings.Join(missing, ", "))
 		}
 	}
+}
+
+// unmapped tells elements that a variant does not map. Variants that lack the same are told once.
+func (i *inspector) unmapped(src *program.Source, v *program.Variant, p *fhir.Profile, elements string) {
+	message := fmt.Sprintf("not mapped of what %s wants: %s", p.Name(), elements)
+	for k := range i.out {
+		if f := &i.out[k]; f.Source == src.Path() && strings.HasSuffix(f.Message, ": "+message) {
+			f.Hint = strings.TrimPrefix(f.Hint+", "+v.Name, ", ")
+			if !strings.HasPrefix(f.Hint, "so do ") {
+				f.Hint = "so do " + f.Hint
+			}
+			return
+		}
+	}
+	i.add(Finding{Check: "supports", Source: src.Path(), Problem: problem.Problem{
+		Pos: i.variantPlace(src, v), Severity: problem.Note, Message: whose(src, v) + ": " + message,
+	}})
 }
 
 func whose(src *program.Source, v *program.Variant) string {
