@@ -2,6 +2,7 @@ package inspect_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -17,7 +18,6 @@ import (
 	"ehr.example/portico/mappers"
 	"ehr.example/portico/mappers/draft"
 	"ehr.example/portico/mappers/ehr/practice/sample"
-	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/problem"
 )
 
@@ -33,7 +33,9 @@ func siteOf(t *testing.T, m mappers.Mapper, id, dsn, settings string) *interacti
 	if err != nil {
 		t.Fatal(err)
 	}
-	set := tenant.NewSet(tenant.Options{Config: c, Mappers: map[string]mappers.Mapper{m.Name: m}, Version: "test"})
+	known := map[string]mappers.Mapper{m.Name: m}
+	maps.Copy(known, m.Known)
+	set := tenant.NewSet(tenant.Options{Config: c, Mappers: known, Version: "test"})
 	t.Cleanup(func() { _ = set.Close() })
 	for _, f := range set.Replace(t.Context(), []*config.Tenant{file}, nil) {
 		t.Fatal(f.Err)
@@ -48,7 +50,7 @@ func siteOf(t *testing.T, m mappers.Mapper, id, dsn, settings string) *interacti
 // look gives every finding as a line: check: severity: place: message.
 func look(t *testing.T, m mappers.Mapper, site *interaction.Site, o inspect.Options) []string {
 	t.Helper()
-	found, err := inspect.Look(t.Context(), site, mapping.Parse(m.Files, &problem.List{}), o)
+	found, err := inspect.Look(t.Context(), site, m.Mapping(&problem.List{}), o)
 	if err != nil {
 		t.Fatal(err)
 	}

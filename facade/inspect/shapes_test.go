@@ -37,7 +37,7 @@ func TestShapes(t *testing.T) {
 				t.Fatal(err)
 			}
 			id, settings := firstTenant(strings.ReplaceAll(string(text), "{folder}", whole))
-			m := mappers.Mapper{Name: name, Files: os.DirFS(folder)}
+			m := mappers.Mapper{Name: name, Files: os.DirFS(folder), Known: inside(t, folder)}
 			site := siteOf(t, m, id, mysqltest.DSN(t, database), settings)
 			for _, line := range look(t, m, site, inspect.Options{}) {
 				if strings.HasPrefix(line, "ids error") || strings.HasPrefix(line, "keys error") || strings.HasPrefix(line, "tables error") {
@@ -46,6 +46,21 @@ func TestShapes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// inside are the mappers in a shape's folder, which its own may extend.
+func inside(t *testing.T, folder string) map[string]mappers.Mapper {
+	t.Helper()
+	files, err := filepath.Glob(folder + "/*/mapper.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]mappers.Mapper{}
+	for _, file := range files {
+		dir := filepath.Dir(file)
+		known[filepath.Base(dir)] = mappers.Mapper{Name: filepath.Base(dir), Files: os.DirFS(dir)}
+	}
+	return known
 }
 
 // firstTenant is the id and the further lines of the first tenant of an expect.txt.
