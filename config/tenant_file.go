@@ -239,10 +239,11 @@ func (r *tenantReader) limits() Limits {
 	if !found {
 		return limits
 	}
-	fields := r.mapping(node.value, "limits", "page_default", "page_max", "sort_max", "statement_timeout", "concurrency")
+	fields := r.mapping(node.value, "limits", "page_default", "page_max", "sort_max", "include_max", "statement_timeout", "concurrency")
 	override(r, fields, "page_default", "a whole number", &limits.PageDefault, strconv.Atoi)
 	override(r, fields, "page_max", "a whole number", &limits.PageMax, strconv.Atoi)
 	override(r, fields, "sort_max", "a whole number", &limits.SortMax, strconv.Atoi)
+	override(r, fields, "include_max", "a whole number", &limits.IncludeMax, strconv.Atoi)
 	override(r, fields, "statement_timeout", "a time such as 30s or 1m", &limits.StatementTimeout, time.ParseDuration)
 	override(r, fields, "concurrency", "a whole number", &limits.Concurrency, strconv.Atoi)
 	limits.check(func(key, message string) {

@@ -60,7 +60,7 @@ func optional(text string) *string {
 func capableResources(p *program.Program) ([]models.CapabilityStatementRestResource, error) {
 	resources := make([]models.CapabilityStatementRestResource, len(p.Types))
 	for i, t := range p.Types {
-		r, err := capableResource(t)
+		r, err := capableResource(p, t)
 		if err != nil {
 			return nil, err
 		}
@@ -69,7 +69,7 @@ func capableResources(p *program.Program) ([]models.CapabilityStatementRestResou
 	return resources, nil
 }
 
-func capableResource(t *program.Type) (models.CapabilityStatementRestResource, error) {
+func capableResource(p *program.Program, t *program.Type) (models.CapabilityStatementRestResource, error) {
 	versioning, conditional := models.ResourceVersionPolicyNoVersion, models.ConditionalReadStatusNotMatch
 	r := models.CapabilityStatementRestResource{
 		SupportedProfile: profiles(t),
@@ -91,7 +91,44 @@ func capableResource(t *program.Type) (models.CapabilityStatementRestResource, e
 		}
 		r.SearchParam = append(r.SearchParam, param)
 	}
+	r.SearchInclude, r.SearchRevInclude = includes(p, t)
 	return r, nil
+}
+
+// includes are the references that lead from a type and to it, as _include and _revinclude name them.
+func includes(p *program.Program, t *program.Type) (forward, reverse []string) {
+	for _, other := range p.Types {
+		for _, code := range plan.Parameters(other) {
+			def := fhir.SearchParameterOf(other.Name, code)
+			if def.Type != "reference" {
+				continue
+			}
+			if other == t {
+				forward = append(forward, other.Name+":"+code)
+			}
+			if leads(other, code, t) {
+				reverse = append(reverse, other.Name+":"+code)
+			}
+		}
+	}
+	if len(forward) > 0 {
+		forward = append(forward, "*")
+	}
+	return forward, reverse
+}
+
+// leads tells whether a parameter of a type refers to resources of another.
+func leads(from *program.Type, code string, to *program.Type) bool {
+	for _, s := range from.Sources {
+		for _, v := range s.Variants {
+			if p := v.Params[code]; p != nil && slices.ContainsFunc(p.Alternatives, func(a program.Alternative) bool {
+				return a.Reference != nil && a.Reference.Target.Type == to.Name
+			}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // capableParameter is a search parameter that at least one source of the type answers.

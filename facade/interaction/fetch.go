@@ -14,7 +14,7 @@ func (r *run) rows(matches []match, page *bundle.Page) error {
 	var read []*sourceRows
 	of := make([]*sourceRows, len(matches))
 	for i, m := range matches {
-		src := r.plan.Sources[m.source]
+		src := m.source
 		at := slices.IndexFunc(read, func(s *sourceRows) bool { return s.page.Relation == src.Of.Rows })
 		if at < 0 {
 			at = len(read)
@@ -33,10 +33,10 @@ func (r *run) rows(matches []match, page *bundle.Page) error {
 	for i, m := range matches {
 		of[i].index.readKey(m.key)
 		if row, ok := of[i].index.find(); ok {
-			a.append(r.plan.Sources[m.source], m.variant, of[i].page, int(row))
+			a.append(m.source, m.variant, of[i].page, int(row))
 		}
 	}
-	return a.state.Err
+	return r.include(page, a)
 }
 
 // sourceRows is the rows of one source that a page shows.
@@ -94,7 +94,7 @@ func (r *run) named(i int, page *bundle.Page) error {
 			a.append(src, v, rows, 0)
 		}
 	}
-	return a.state.Err
+	return r.include(page, a)
 }
 
 // around reads what rows point at, then the rows below them, each as one batch by distinct keys.
@@ -225,6 +225,8 @@ type assembler struct {
 	page  *bundle.Page
 	text  []byte
 	url   []byte
+	shown []shown // where the query includes something
+	mode  bundle.Mode
 }
 
 // texts keeps the buffers of pages from one request to the next.
@@ -248,12 +250,15 @@ func (r *run) assembler(page *bundle.Page, resources int) *assembler {
 	})
 	a.state.Env = r.site.env
 	a.state.Files = &r.files
+	a.state.Watching = r.plan.Includes() != nil
+	a.mode = bundle.Match
 	return a
 }
 
 func (a *assembler) append(src *plan.Source, variant int, rows *program.Page, row int) {
 	v := src.Variants[variant].Of
 	start := len(a.text)
+	a.state.Seen = nil
 	text, ok := a.state.AppendResource(a.text, src.Of, v, rows, row)
 	if !ok {
 		return
@@ -264,6 +269,9 @@ func (a *assembler) append(src *plan.Source, variant int, rows *program.Page, ro
 	a.page.Entries = append(a.page.Entries, bundle.Entry{
 		FullURL:  string(a.url),
 		Resource: text[start:len(text):len(text)],
-		Mode:     bundle.Match,
+		Mode:     a.mode,
 	})
+	if a.state.Watching {
+		a.shown = append(a.shown, shown{source: src.Of, variant: v.Name, key: keyAt(src.Of.Rows, &rows.Rows, row), seen: a.state.Seen})
+	}
 }

@@ -81,7 +81,7 @@ func (r *run) askUnlessEmpty(sel *sqltree.Select, into *program.Rows) error {
 
 // match is one resource that a page shows: a variant of the row with a key.
 type match struct {
-	source  int // among the plan's
+	source  *plan.Source
 	variant int // among the source's
 	key     []any
 }
@@ -106,7 +106,7 @@ func (r *run) search(page *bundle.Page) error {
 			continue
 		}
 		var err error
-		if matches, err = r.keys(i, matches); err != nil {
+		if matches, err = r.keys(src, matches); err != nil {
 			return err
 		}
 		if len(matches) > r.query.Count {
@@ -162,8 +162,7 @@ func (r *run) passed(i int) bool {
 }
 
 // keys appends the matches of one source until there is one more than the page shows.
-func (r *run) keys(i int, matches []match) ([]match, error) {
-	src := r.plan.Sources[i]
+func (r *run) keys(src *plan.Source, matches []match) ([]match, error) {
 	after, skip := r.position(src)
 	for {
 		want := r.query.Count + 1 - len(matches)
@@ -181,7 +180,7 @@ func (r *run) keys(i int, matches []match) ([]match, error) {
 			if after != nil && after.Inclusive && sameKey(key, after.Key) {
 				shown = skip
 			}
-			matches = appendMatches(matches, src, i, &rows, row, key, shown)
+			matches = appendMatches(matches, src, &rows, row, key, shown)
 			after = &plan.After{Key: key}
 		}
 		if rows.Len() < limit || len(matches) > r.query.Count {
@@ -221,11 +220,11 @@ func twice(rel *program.Relation, key []any) error {
 }
 
 // appendMatches adds the matching variants of a row; those up to shown were on the page before.
-func appendMatches(matches []match, src *plan.Source, i int, rows *program.Rows, row int, key []any, shown string) []match {
+func appendMatches(matches []match, src *plan.Source, rows *program.Rows, row int, key []any, shown string) []match {
 	first := 1 + slices.IndexFunc(src.Variants, func(v *plan.Variant) bool { return shown != "" && v.Of.Name == shown })
 	for v := first; v < len(src.Variants); v++ {
 		if column := src.MatchColumn(v); column < 0 || program.Truth(rows.Cell(row, column)) {
-			matches = append(matches, match{source: i, variant: v, key: key})
+			matches = append(matches, match{source: src, variant: v, key: key})
 		}
 	}
 	return matches
@@ -236,7 +235,7 @@ func (r *run) next(last match) string { return r.sealed(r.cursor(last)) }
 
 // cursor is the place of a match.
 func (r *run) cursor(last match) bundle.Cursor {
-	src := r.plan.Sources[last.source]
+	src := last.source
 	c := bundle.Cursor{
 		Type: r.query.Type, Query: r.query.Encode(), Source: src.Of.Name,
 		Variant: src.Variants[last.variant].Of.Name, Issued: r.site.now(), Clock: r.now,

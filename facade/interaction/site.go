@@ -19,24 +19,25 @@ import (
 
 // Site is what a request needs of its tenant. NewSite builds it whole; it is never changed.
 type Site struct {
-	Tenant   string // id
-	Name     string // for people
-	BaseURL  string // canonical, without a slash at its end: https://my-clinic.ehr.example/fhir
-	Program  *program.Program
-	Settings map[string]string // by name; empty ones are left out
-	Zone     program.Zone
-	Tag      []byte // the Coding in meta.tag that tells the tenant, as JSON
-	DB       *mysql.Database
-	Verify   mysql.Verifier // the independent reader of finished SQL; nil: off
-	Sealer   *bundle.Sealer
-	Slots    *semaphore.Weighted // how many of the tenant's requests may use the database at once
-	Wait     time.Duration       // how long a request waits for a slot
-	Counts   Counts
-	SortMax  int              // how many rows a search may sort where no index has their order; 0: any number
-	Started  time.Time        // when the tenant was built: CapabilityStatement.date
-	Clock    func() time.Time // what $now and $today come from; nil: the machine's
-	Version  string           // of the software
-	Readers  plan.Readers     // of the program, shared by its tenants; nil: the site makes its own
+	Tenant     string // id
+	Name       string // for people
+	BaseURL    string // canonical, without a slash at its end: https://my-clinic.ehr.example/fhir
+	Program    *program.Program
+	Settings   map[string]string // by name; empty ones are left out
+	Zone       program.Zone
+	Tag        []byte // the Coding in meta.tag that tells the tenant, as JSON
+	DB         *mysql.Database
+	Verify     mysql.Verifier // the independent reader of finished SQL; nil: off
+	Sealer     *bundle.Sealer
+	Slots      *semaphore.Weighted // how many of the tenant's requests may use the database at once
+	Wait       time.Duration       // how long a request waits for a slot
+	Counts     Counts
+	IncludeMax int              // how many resources a page may include beside its matches; 0: 1000
+	SortMax    int              // how many rows a search may sort where no index has their order; 0: any number
+	Started    time.Time        // when the tenant was built: CapabilityStatement.date
+	Clock      func() time.Time // what $now and $today come from; nil: the machine's
+	Version    string           // of the software
+	Readers    plan.Readers     // of the program, shared by its tenants; nil: the site makes its own
 
 	env *program.Env
 }

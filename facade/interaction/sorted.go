@@ -19,7 +19,6 @@ type head struct {
 // stream reads the rows of one ordered source, a page's worth at a time.
 type stream struct {
 	run   *run
-	index int // among the plan's
 	src   *plan.Source
 	phase plan.Phase
 	end   plan.Phase
@@ -48,7 +47,7 @@ func (r *run) sorted(page *bundle.Page) error {
 		h := first.heads[first.next]
 		first.next++
 		for _, v := range h.variants {
-			matches = append(matches, match{source: first.index, variant: v, key: h.key})
+			matches = append(matches, match{source: first.src, variant: v, key: h.key})
 			points = append(points, h.points)
 		}
 	}
@@ -92,7 +91,7 @@ func (r *run) streams() ([]*stream, error) {
 		if err := r.affordable(src); err != nil {
 			return nil, err
 		}
-		s := &stream{run: r, index: i, src: src}
+		s := &stream{run: r, src: src}
 		s.phase, s.end = src.Phases()
 		out[i] = s
 	}

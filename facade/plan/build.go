@@ -27,6 +27,7 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 		tenant: t, permitted: q, keys: map[string]*sqltree.Keys{},
 		plan: &Plan{Type: query.Type, tenancy: t.Program.Tenancy},
 	}
+	b.plan.includes = newIncludes(b, query.Includes)
 	criteria, err := b.supported(typ, query)
 	if err != nil {
 		return nil, err
@@ -149,39 +150,49 @@ func Parameters(typ *program.Type) []string {
 	return codes
 }
 
-// source plans one source: each variant's criteria, then what they have in common.
+// source plans one source of the query.
 func (b *builder) source(src *program.Source, criteria []search.Criterion) {
+	out := b.planned(src, func(v *program.Variant) ([]sqltree.Expr, []error) { return b.variant(src, v, criteria) })
+	if out == nil {
+		return
+	}
+	b.drive(out, criteria)
+	out.Named = named(criteria)
+	b.plan.Sources = append(b.plan.Sources, out)
+}
+
+// planned is a source under what each of its variants demands, and under the grant: each variant's terms, then what they
+// have in common. Nil: nothing of it can be shown.
+func (b *builder) planned(src *program.Source, asked func(*program.Variant) (terms []sqltree.Expr, cannot []error)) *Source {
 	out := &Source{Of: src, tenancy: b.plan.tenancy}
 	grant, ok := b.grant(src, out)
 	if !ok {
-		return
+		return nil
 	}
 	var demands [][]sqltree.Expr
 	for _, v := range src.Variants {
-		terms, cannot := b.variant(src, v, criteria)
+		terms, cannot := asked(v)
 		if slices.ContainsFunc(terms, sqltree.IsFalse) {
 			continue
 		}
 		if len(cannot) > 0 {
 			b.errors = append(b.errors, cannot...)
-			return
+			return nil
 		}
 		out.Variants = append(out.Variants, &Variant{Of: v})
 		demands = append(demands, terms)
 	}
 	if len(out.Variants) == 0 {
-		return
+		return nil
 	}
 	common := hoist(out.Variants, demands)
 	out.Where = sqltree.AllOf(append([]sqltree.Expr{sqltree.OrTrue(src.Rows.Where), grant}, common...)...)
 	if sqltree.IsFalse(out.Where) {
-		return
+		return nil
 	}
-	b.drive(out, criteria)
 	out.InOrder = inOrder(src, demands)
 	b.bindKeys(out)
-	out.Named = named(criteria)
-	b.plan.Sources = append(b.plan.Sources, out)
+	return out
 }
 
 // variant is what a variant demands of a row, and what it cannot answer.

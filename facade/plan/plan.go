@@ -27,7 +27,11 @@ type Plan struct {
 	Sources  []*Source          // in the order of their pages; those that cannot match are left out. An ordered query has one for each order of a source's variants
 	Ignored  []string           // lenient: parameters that were left out, with the reason
 	tenancy  map[string]program.Tenancy
+	includes *Includes
 }
+
+// Includes is what the query includes beside its matches; nil for nothing.
+func (p *Plan) Includes() *Includes { return p.includes }
 
 // Source is the part of a plan that one source answers.
 type Source struct {

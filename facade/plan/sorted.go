@@ -56,7 +56,7 @@ type Place struct {
 // fixed, their weights where texts are compared with those of other streams, and the Match columns.
 func (s *Source) SortedStatement(phase Phase, after *Place, limit int) *sqltree.Select {
 	rel := s.Of.Rows
-	out := &sqltree.Select{Columns: slices.Clone(rel.Key), From: rel.From, Limit: limit}
+	out := &sqltree.Select{Distinct: rel.Grouped, Columns: slices.Clone(rel.Key), From: rel.From, Limit: limit}
 	for i, t := range s.Order {
 		if t.fixed() {
 			continue
@@ -128,7 +128,7 @@ func (s *Source) orderBy(phase Phase) []sqltree.Order {
 // through everybody's.
 func (s *Source) untempting(t Term) sqltree.Expr {
 	switch {
-	case s.Driver == "" || !t.bare:
+	case s.Driver == "" || !t.bare || s.Of.Rows.Grouped: // what a DISTINCT orders by is among its columns
 		return t.X
 	case t.Form == Day:
 		return sqltree.Interval{X: t.X, Sign: "+", N: sqltree.Number{Text: "0"}, Unit: "DAY"}

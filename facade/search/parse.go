@@ -72,6 +72,8 @@ func (p *parser) parameter(name string, values []string) {
 		p.result(name, values)
 	case unsupported[base] != "":
 		p.drop("%s: %s is not supported yet", name, unsupported[base])
+	case base == "_include" || base == "_revinclude":
+		p.include(name, values)
 	case base == "_has":
 		p.has(name, values)
 	case strings.ContainsRune(name, '.'):
@@ -185,10 +187,14 @@ func (p *parser) normalise() {
 		return cmp.Or(cmp.Compare(a.Name(), b.Name()), cmp.Compare(a.Text, b.Text))
 	})
 	q.Criteria = slices.CompactFunc(q.Criteria, func(a, b Criterion) bool { return a.String() == b.String() })
+	slices.SortFunc(q.Includes, func(a, b Include) int {
+		return cmp.Or(cmp.Compare(a.name(), b.name()), cmp.Compare(a.text(), b.text()))
+	})
 	if q.Count == 0 {
 		q.CountOnly = true
 	}
 	if q.CountOnly {
+		q.Includes = nil
 		q.Count, q.Total = 0, Accurate
 	}
 }

@@ -30,6 +30,7 @@ type Query struct {
 	Type      string          // the resource type
 	Criteria  []Criterion     // all must hold; ordered by name and text, none twice
 	Sort      []SortKey       // in order; none: by source and key
+	Includes  []Include       // ordered by name and value, none twice
 	Count     int             // entries on a page, at least 1; 0 if CountOnly, or if a Cursor comes without _count
 	Total     TotalMode       // Accurate if CountOnly
 	CountOnly bool            // only the total is wanted: _summary=count or _count=0
@@ -83,6 +84,9 @@ func (q Query) Encode() string {
 	}
 	for _, c := range q.Criteria {
 		add(c.Name(), c.Text)
+	}
+	for _, i := range q.Includes {
+		add(i.name(), i.text())
 	}
 	if len(q.Sort) > 0 {
 		add("_sort", sortText(q.Sort))

@@ -16,10 +16,8 @@ var unsupported = map[string]string{
 	"_content":       "searching the whole text",
 	"_elements":      "choosing elements",
 	"_filter":        "the filter language",
-	"_include":       "including referenced resources",
 	"_list":          "searching by list",
 	"_query":         "a named query",
-	"_revinclude":    "including referring resources",
 	"_text":          "searching the narrative",
 	"_type":          "searching several types",
 }

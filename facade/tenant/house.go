@@ -161,7 +161,7 @@ func (h *house) site(ctx context.Context, t *config.Tenant, db *database, c *com
 		DB: db.Database, Sealer: sealer,
 		Slots: semaphore.NewWeighted(int64(t.Limits.Concurrency)), Wait: slotWait,
 		Counts:  interaction.Counts{Default: t.Limits.PageDefault, Max: t.Limits.PageMax},
-		SortMax: t.Limits.SortMax,
+		SortMax: t.Limits.SortMax, IncludeMax: t.Limits.IncludeMax,
 		Started: time.Now().UTC().Truncate(time.Second), Version: h.Version,
 	}
 	if h.Config.VerifySQL {

@@ -33,6 +33,9 @@ type State struct {
 	frames [MaxDepth]frame
 	calm   calm
 	steps  [2][]byte // what Go functions write
+
+	Watching bool   // references that are written are noted in Seen
+	Seen     []Seen // since the caller emptied it
 }
 
 // calm is a stretch of wall clocks around the last one shown in which the zone does not change.

@@ -4,7 +4,7 @@ package program
 type Ref struct {
 	Target *Source
 	Frame  int
-	Slots  []int // the pointing columns; without a link they are the id's columns in the order of its parts
+	Slots  []int // the pointing columns, in the order of the target's key
 	Link   int   // the link that finds the target's id; -1: the row gives it
 	Key    *Reference
 
@@ -62,5 +62,28 @@ func (r *Ref) append(dst []byte, s *State) ([]byte, Presence) {
 	if r.Key != nil && r.Key.Variant != "" {
 		dst = append(append(dst, '-'), r.Key.Variant...)
 	}
+	if s.Watching {
+		r.note(s)
+	}
 	return append(dst, '"'), Filled
+}
+
+// Seen is a reference that was written: what it points at by which cells. They are those of the target's key, in its
+// order, and stay valid as long as the page that they lie in.
+type Seen struct {
+	Reference *Reference
+	Rows      *Rows
+	Row       int
+	Slots     []int // the columns; nil: the first ones
+}
+
+// note remembers that the reference was written.
+func (r *Ref) note(s *State) {
+	f := &s.frames[r.Frame]
+	seen := Seen{Reference: r.Key, Rows: &f.page.Rows, Row: f.row, Slots: r.Slots}
+	if r.Link >= 0 {
+		l := &f.page.Links[r.Link]
+		seen.Rows, seen.Row, seen.Slots = &l.Page.Rows, int(l.Index[f.row]), nil
+	}
+	s.Seen = append(s.Seen, seen)
 }

@@ -1,0 +1,238 @@
+package interaction
+
+import (
+	"slices"
+	"strings"
+
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/plan"
+	"ehr.example/portico/mappers/program"
+)
+
+// shown is a resource of the page, with the references that it shows.
+type shown struct {
+	source  *program.Source
+	variant string
+	key     []any
+	seen    []program.Seen
+}
+
+// name tells resources of a page apart.
+func (s shown) name() string {
+	var b strings.Builder
+	b.WriteString(s.source.Path() + " " + s.variant)
+	for _, k := range s.key {
+		b.WriteString("\x00" + keyText(k))
+	}
+	return b.String()
+}
+
+// inclusion is the includes of a page under way (R4 §3.1.1.5.5): in each round, what the resources that came last refer to
+// and what refers to them. A statement reads the ends of all references that lead to one source.
+type inclusion struct {
+	run   *run
+	of    *plan.Includes
+	a     *assembler
+	page  *bundle.Page
+	here  map[string]bool // the resources on the page
+	left  int             // how many may still be added
+	cut   bool
+	first bool // the last ones are matches
+}
+
+// include adds what the query includes to a page of matches.
+func (r *run) include(page *bundle.Page, a *assembler) error {
+	of := r.plan.Includes()
+	if of == nil || a.state.Err != nil {
+		return a.state.Err
+	}
+	in := &inclusion{run: r, of: of, a: a, page: page, here: map[string]bool{}, left: r.site.IncludeMax, first: true}
+	if in.left <= 0 {
+		in.left = defaultIncludeMax
+	}
+	a.mode = bundle.Include
+	for last := a.shown; len(last) > 0 && in.left > 0; in.first = false {
+		for _, s := range last {
+			in.here[s.name()] = true
+		}
+		a.shown = nil
+		if err := in.forward(last); err != nil {
+			return err
+		}
+		if err := in.reverse(last); err != nil {
+			return err
+		}
+		last = a.shown
+	}
+	if in.cut {
+		page.Entries = append(page.Entries, tooMany(r.site.IncludeMax))
+	}
+	return a.state.Err
+}
+
+// defaultIncludeMax is how many resources a page may include where the site does not say.
+const defaultIncludeMax = 1000
+
+func tooMany(limit int) bundle.Entry {
+	if limit <= 0 {
+		limit = defaultIncludeMax
+	}
+	issue := outcome.Warning(outcome.CodeTooCostly, "This page includes %d resources, and there are more. Ask for smaller pages with _count, or for less.", limit)
+	return bundle.Entry{Resource: outcome.JSON(issue), Mode: bundle.Outcome}
+}
+
+// ends are the keys that references lead to in one source, by variant where a reference names one.
+type ends struct {
+	source *program.Source
+	keys   [][]any
+	wanted map[string]bool // the resources, by name; those of a source without variants by their key
+}
+
+// forward reads what resources refer to.
+func (in *inclusion) forward(last []shown) error {
+	var all []*ends
+	for _, s := range last {
+		for _, seen := range s.seen {
+			if in.of.Follows(s.source, seen.Reference, in.first) {
+				all = gather(all, seen)
+			}
+		}
+	}
+	for _, e := range all {
+		src := in.of.Visible(e.source)
+		if src == nil {
+			continue
+		}
+		if err := in.add(src, e.keys, e.wanted); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gather notes where a reference leads.
+func gather(all []*ends, seen program.Seen) []*ends {
+	target := seen.Reference.Target
+	at := slices.IndexFunc(all, func(e *ends) bool { return e.source == target })
+	if at < 0 {
+		at = len(all)
+		all = append(all, &ends{source: target, wanted: map[string]bool{}})
+	}
+	key := make([]any, len(target.Rows.Key))
+	for i := range key {
+		slot := i
+		if seen.Slots != nil {
+			slot = seen.Slots[i]
+		}
+		key[i] = typedKey(target.Rows, i, seen.Rows.Cell(seen.Row, slot))
+	}
+	name := shown{source: target, variant: seen.Reference.Variant, key: key}.name()
+	if !all[at].wanted[name] {
+		all[at].wanted[name] = true
+		all[at].keys = append(all[at].keys, key)
+	}
+	return all
+}
+
+// add reads rows by their keys, as far as they can be seen, and shows the wanted ones that are not on the page yet, in the
+// order of the keys.
+func (in *inclusion) add(src *plan.Source, keys [][]any, wanted map[string]bool) error {
+	rel := src.Of.Rows
+	rows := &program.Page{Relation: rel}
+	if err := in.run.askUnlessEmpty(src.KeyedStatement(keys), &rows.Rows); err != nil {
+		return err
+	}
+	if rows.Rows.Len() == 0 {
+		return nil
+	}
+	if err := in.run.around(rows); err != nil {
+		return err
+	}
+	index := newKeyIndex(rel, len(keys))
+	if row := index.fill(&rows.Rows, len(rel.Key)); row >= 0 {
+		return twice(rel, keyAt(rel, &rows.Rows, row))
+	}
+	shift := len(rel.Columns) - len(rel.Key)
+	for _, key := range keys {
+		index.readKey(key)
+		row, found := index.find()
+		if !found {
+			continue
+		}
+		for v := range src.Variants {
+			if column := src.MatchColumn(v); column < 0 || program.Truth(rows.Rows.Cell(int(row), column+shift)) {
+				in.show(src, v, rows, int(row), wanted)
+			}
+		}
+	}
+	return nil
+}
+
+// show appends a resource, unless it is on the page or not wanted.
+func (in *inclusion) show(src *plan.Source, variant int, rows *program.Page, row int, wanted map[string]bool) {
+	s := shown{source: src.Of, variant: src.Variants[variant].Of.Name, key: keyAt(src.Of.Rows, &rows.Rows, row)}
+	if wanted != nil && !wanted[s.name()] && !wanted[shown{source: s.source, key: s.key}.name()] || in.here[s.name()] {
+		return
+	}
+	if in.left == 0 {
+		in.cut = true
+		return
+	}
+	in.here[s.name()] = true
+	in.left--
+	in.a.append(src, variant, rows, row)
+}
+
+// reverse reads what refers to resources.
+func (in *inclusion) reverse(last []shown) error {
+	var order []*program.Source
+	rows := map[*program.Source]map[string][][]any{}
+	for _, s := range last {
+		if rows[s.source] == nil {
+			rows[s.source] = map[string][][]any{}
+			order = append(order, s.source)
+		}
+		of := rows[s.source]
+		if n := len(of[""]); n == 0 || !sameKey(of[""][n-1], s.key) {
+			of[""] = append(of[""], s.key)
+		}
+		if s.variant != "" {
+			of[s.variant] = append(of[s.variant], s.key)
+		}
+	}
+	for _, to := range order {
+		for _, src := range in.of.Referring(to, rows[to], in.first) {
+			if err := in.referring(src); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// referring shows the resources of a source that refer to the page's, up to one more than may be added.
+func (in *inclusion) referring(src *plan.Source) error {
+	var found program.Rows
+	limit := in.left + 1
+	if err := in.run.askUnlessEmpty(src.KeyStatement(nil, limit), &found); err != nil {
+		return err
+	}
+	if found.Len() == 0 {
+		return nil
+	}
+	var keys [][]any
+	wanted := map[string]bool{}
+	for row := range found.Len() {
+		key := keyAt(src.Of.Rows, &found, row)
+		keys = append(keys, key)
+		for _, m := range appendMatches(nil, src, &found, row, key, "") {
+			wanted[shown{source: src.Of, variant: src.Variants[m.variant].Of.Name, key: key}.name()] = true
+		}
+	}
+	visible := in.of.Visible(src.Of)
+	if visible == nil {
+		return nil
+	}
+	return in.add(visible, keys, wanted)
+}
