@@ -259,6 +259,7 @@ func TestAwkwardOpenEMR(t *testing.T) {
 		"ids": awkwardIDs, "joins": awkwardJoins, "codes": awkwardCodes, "dates": awkwardDates, "status": awkwardStatus,
 		"allergies": awkwardAllergies, "medications": awkwardMedications, "procedures": awkwardProcedures,
 		"reports": awkwardReports, "forms": awkwardForms, "social history": awkwardSocialHistory, "authors": awkwardAuthors,
+		"grants": awkwardGrants,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, s) })
 	}
@@ -496,4 +497,29 @@ func awkwardAuthors(t *testing.T, s *interaction.Site) {
 		want{"Patient", bert}, want{"MedicationRequest", "prescription-2"}, want{"Immunization", "immunization-2"},
 		want{"AllergyIntolerance", "none-12"}, want{"Provenance?target=Immunization/immunization-2", "Immunization-immunization-2"},
 		want{"Provenance?target=AllergyIntolerance/" + uuidOf("511"), ""})
+}
+
+// awkwardGrants: who may see one patient sees that record and the directory, by every type and whatever stands beside it.
+func awkwardGrants(t *testing.T, s *interaction.Site) {
+	for own, other := range map[string]string{ana: bert, bert: ana} {
+		grant := access.ForPatient("openemr", own)
+		for _, typ := range s.Program.Types {
+			page, _, err := interaction.Search(t.Context(), s, grant, typ.Name, url.Values{"_count": {"1000"}}, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range page.Entries {
+				if strings.Contains(string(e.Resource), "Patient/"+other) {
+					t.Errorf("%s sees %s", own, e.Resource)
+				}
+				if typ.Name == "Provenance" {
+					target := newItem(t, s, typ.Name, e).tree["target"].([]any)[0].(map[string]any)["reference"].(string)
+					shows(t, s, grant, target, `"id":`)
+				}
+			}
+		}
+		for _, typ := range []string{"AllergyIntolerance", "Condition", "DiagnosticReport", "DocumentReference", "Encounter", "Immunization", "MedicationRequest", "Observation", "Procedure"} {
+			finds(t, s, grant, want{typ, found(t, s, anyone, typ+"?patient="+own)})
+		}
+	}
 }
