@@ -280,7 +280,7 @@ func awkwardIDs(t *testing.T, s *interaction.Site) {
 		want{"Patient", ana + " " + bert + " " + cara},
 		want{"Encounter?patient=" + bert, "encounter-22"},
 		want{"Condition?category=problem-list-item&patient=" + bert, "problem-103"},
-		want{"AllergyIntolerance?patient=" + ana, uuidOf("511") + " " + uuidOf("512") + " allergy-113"},
+		want{"AllergyIntolerance?patient=" + ana, uuidOf("511") + " " + uuidOf("512") + " allergy-113 allergy-114"},
 		want{"Immunization?patient=" + bert, "immunization-2"},
 		want{"MedicationRequest?patient=" + bert, "prescription-2"},
 		want{"DiagnosticReport?patient=" + bert, "report-5"},
@@ -288,7 +288,7 @@ func awkwardIDs(t *testing.T, s *interaction.Site) {
 		want{"Location?_id=" + uuidOf("302"), ""},
 		want{"Observation?code=72166-2", uuidOf("e01") + " smoking-3"},
 	)
-	for search, n := range map[string]int64{"Condition": 8, "AllergyIntolerance": 4, "Immunization": 4, "MedicationRequest": 5, "Procedure": 3} {
+	for search, n := range map[string]int64{"Condition": 8, "AllergyIntolerance": 5, "Immunization": 4, "MedicationRequest": 7, "Procedure": 3} {
 		if got := total(t, s, search); got != n {
 			t.Errorf("%d of %s, want %d", got, search, n)
 		}
@@ -326,6 +326,8 @@ func awkwardCodes(t *testing.T, s *interaction.Site) {
 		want{"Condition?code=http://snomed.info/sct|E11.9", ""},
 		want{"Condition?code=http://snomed.info/sct|38341003", "problem-103 " + uuidOf("603")},
 		want{"Condition?code:missing=true", "problem-102 " + uuidOf("506")}, // words are no code
+		want{"AllergyIntolerance?code=unknown", "allergy-114"},
+		want{"MedicationRequest?code=http://terminology.hl7.org/CodeSystem/data-absent-reason|", uuidOf("904") + " list-124"},
 	)
 }
 
@@ -391,11 +393,11 @@ func awkwardAllergies(t *testing.T, s *interaction.Site) {
 // Medication; numbers name options, and 0 is none.
 func awkwardMedications(t *testing.T, s *interaction.Site) {
 	finds(t, s, anyone,
-		want{"MedicationRequest?patient=" + ana, uuidOf("901") + " " + uuidOf("903") + " " + uuidOf("522") + " list-123"},
+		want{"MedicationRequest?patient=" + ana, uuidOf("901") + " " + uuidOf("903") + " " + uuidOf("904") + " " + uuidOf("522") + " list-123 list-124"},
 		want{"MedicationRequest?status=active", uuidOf("901") + " prescription-2 " + uuidOf("522")},
 		want{"MedicationRequest?status=completed", uuidOf("903")},
-		want{"MedicationRequest?status=stopped", "list-123"},
-		want{"MedicationRequest?intent=plan", uuidOf("522") + " list-123"},
+		want{"MedicationRequest?status=stopped", uuidOf("904") + " list-123 list-124"},
+		want{"MedicationRequest?intent=plan", uuidOf("522") + " list-123 list-124"},
 		want{"MedicationRequest?code=http://www.nlm.nih.gov/research/umls/rxnorm|1191", uuidOf("901")},
 		want{"MedicationRequest?code=5640", uuidOf("522")},
 		want{"MedicationRequest?code=M54.5", ""}, // the reason is no medication

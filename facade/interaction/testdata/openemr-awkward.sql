@@ -32,11 +32,12 @@ INSERT INTO issue_encounter (id, uuid, pid, list_id, encounter, resolved, create
   (2, NULL, 1, 101, 6, 1, 2, '2024-03-01 09:31:00'),
   (3, X'00000000000040008000000000000603', 2, 103, 5, 0, 1, '2024-07-15 09:31:00');
 
--- Allergies: an option with a code, a severity that no list has, words, and none at all.
+-- Allergies: an option with a code, a severity that no list has, words, none at all, and nothing but a row.
 INSERT INTO lists (id, uuid, pid, type, title, date, begdate, diagnosis, activity, outcome, reaction, severity_al, verification, user, modifydate) VALUES
   (111, X'00000000000040008000000000000511', 1, 'allergy', 'Penicillin', '2024-01-15 09:30:00', '2010-01-01 00:00:00', 'RXCUI:70618;SNOMED-CT:764146007', 1, 0, 'hives', 'severe', 'confirmed', 'doc', '2024-01-15 09:30:00'),
   (112, X'00000000000040008000000000000512', 1, 'allergy', 'Dust', '2024-01-15 09:30:00', NULL, '', 1, 0, 'Sneezing', 'quite bad', '', 'doc', '2024-01-15 09:30:00'),
-  (113, NULL, 1, 'allergy', 'Cats', '2024-01-15 09:30:00', NULL, '', 1, 1, 'unassigned', NULL, 'unconfirmed', 'doc', '2024-01-15 09:30:00');
+  (113, NULL, 1, 'allergy', 'Cats', '2024-01-15 09:30:00', NULL, '', 1, 1, 'unassigned', NULL, 'unconfirmed', 'doc', '2024-01-15 09:30:00'),
+  (114, NULL, 1, 'allergy', '', '2024-01-15 09:30:00', NULL, NULL, 1, 0, '', '', '', '', '2024-01-15 09:30:00');
 INSERT INTO lists_touch (pid, type, date) VALUES (1, 'allergy', '2024-01-15 09:30:00'), (2, 'allergy', '2024-07-15 09:30:00'), (2, 'medication', '2024-07-15 09:30:00');
 
 -- A code of vaccines that is a code of something else too.
@@ -48,17 +49,19 @@ INSERT INTO immunizations (id, uuid, patient_id, administered_date, immunization
   (3, X'00000000000040008000000000000703', 1, NULL, 1, NULL, 'Not_Administered', 0, 'parental_refusal', '', NULL, 0, NULL, NULL, NULL, NULL, '2024-01-15 09:45:00'),
   (4, X'00000000000040008000000000000704', 1, '2024-01-15 09:45:00', NULL, '998', 'Refused', 1, 'parental_decision', NULL, NULL, NULL, NULL, NULL, NULL, NULL, '2024-01-15 09:45:00');
 
--- Prescriptions, and a list that says one of them again, one of a prescription that is gone, and one of its own.
+-- Prescriptions, one of nothing, and a list that says one of them again, one of a prescription that is gone, and one of its own.
 INSERT INTO drugs (drug_id, uuid, name, drug_code, ndc_number, form, active, last_updated) VALUES
   (7, X'00000000000040008000000000000801', 'Stock 5 mg', '1234', '00000-0001', '2', 1, '2024-01-10 10:00:00');
 INSERT INTO prescriptions (id, uuid, patient_id, encounter, provider_id, drug, drug_id, rxnorm_drugcode, form, dosage, `interval`, route, refills, substitute, active, start_date, end_date, date_added, date_modified, diagnosis, created_by) VALUES
   (1, X'00000000000040008000000000000901', 1, 5, 1, 'Aspirin', 0, 'RXCUI:1191', 2, '1', 9, 'bymouth', 3, 2, 1, '2024-01-15', '0000-00-00', '2024-01-15 09:50:00', '2024-01-15 09:50:00', 'ICD10:I10;SNOMED-CT:38341003', 1),
   (2, NULL, 2, 5, 2, 'Stock 5 mg', 7, '', 1, 'half', 0, '0', 0, 1, 1, '2024-07-15', '2999-01-01', '2024-07-15 09:50:00', '2024-07-15 09:50:00', NULL, 2),
-  (3, X'00000000000040008000000000000903', 1, 0, 1, 'Something else', 0, NULL, 0, '', 0, '', 0, 0, 1, '2020-01-01', '2020-02-01', '2020-01-01 09:50:00', '2020-01-01 09:50:00', NULL, 1);
+  (3, X'00000000000040008000000000000903', 1, 0, 1, 'Something else', 0, NULL, 0, '', 0, '', 0, 0, 1, '2020-01-01', '2020-02-01', '2020-01-01 09:50:00', '2020-01-01 09:50:00', NULL, 1),
+  (4, X'00000000000040008000000000000904', 1, 0, 1, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL, '2020-01-01 09:50:00', NULL, NULL, NULL);
 INSERT INTO lists (id, uuid, pid, type, title, date, begdate, enddate, diagnosis, activity, user, modifydate) VALUES
   (121, X'00000000000040008000000000000521', 1, 'medication', 'Aspirin', '2024-01-15 09:51:00', '2024-01-15 00:00:00', NULL, '', 1, 'doc', '2024-01-15 09:51:00'),
   (122, X'00000000000040008000000000000522', 1, 'medication', 'Of a prescription that is gone', '2024-01-15 09:51:00', '2024-01-15 00:00:00', NULL, 'RXCUI:5640;ICD10:M54.5', 1, 'doc', '2024-01-15 09:51:00'),
-  (123, NULL, 1, 'medication', 'Her own', '2024-01-15 09:51:00', '2024-01-15 00:00:00', NULL, '', 0, 'doc', '2024-01-15 09:51:00');
+  (123, NULL, 1, 'medication', 'Her own', '2024-01-15 09:51:00', '2024-01-15 00:00:00', NULL, '', 0, 'doc', '2024-01-15 09:51:00'),
+  (124, NULL, 1, 'medication', NULL, '2024-01-15 09:51:00', NULL, NULL, NULL, 0, NULL, '2024-01-15 09:51:00');
 INSERT INTO lists_medication (id, list_id, prescription_id, request_intent, is_primary_record, medication_adherence, medication_adherence_date_asserted, medication_adherence_information_source) VALUES
   (1, 121, 1, 'order', 1, 'compliance', '2024-02-01 10:00:00', 'patient'), (2, 122, 77, 'plan', 0, NULL, NULL, NULL);
 
