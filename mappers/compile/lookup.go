@@ -68,7 +68,7 @@ func (c *compiler) lookupKey(text *mapping.Lookup, rel *program.Relation) {
 }
 
 // lookupValue is a field of a lookup's row as a value; its column joins the relation's.
-func (c *compiler) lookupValue(h hole, keys []sqltree.Expr) (*program.Value, *program.Relation) {
+func (c *compiler) lookupValue(h hole, keys []sqltree.Expr, outer *scope) (*program.Value, *program.Relation) {
 	l := c.lookups[h.target]
 	c.used["lookup "+h.target] = true
 	node := l.fields[h.field]
@@ -97,7 +97,7 @@ func (c *compiler) lookupValue(h hole, keys []sqltree.Expr) (*program.Value, *pr
 	}
 	sc := &scope{frames: []*program.Relation{l.rel}}
 	field := c.sqlValue(inner, sc)
-	if field == nil || !c.transformed(field, h.calls) {
+	if field == nil || !c.transformed(field, h.calls, outer) {
 		return nil, nil
 	}
 	v := *field

@@ -236,7 +236,7 @@ func (c *compiler) cutValue(h hole, sc *scope) (*program.Value, int) {
 	if len(keys) == 0 {
 		return nil, 0
 	}
-	v, _ := c.lookupValue(h, keys)
+	v, _ := c.lookupValue(h, keys, sc)
 	if v == nil {
 		return nil, 0
 	}

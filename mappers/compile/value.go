@@ -22,7 +22,7 @@ type target struct {
 // sqlValue is a hole's SQL with its transformations as a value; -> is not looked at.
 func (c *compiler) sqlValue(h hole, sc *scope) *program.Value {
 	v := c.bareValue(h, sc)
-	if v == nil || !c.transformed(v, h.calls) {
+	if v == nil || !c.transformed(v, h.calls, sc) {
 		return nil
 	}
 	return v
@@ -44,8 +44,9 @@ func (c *compiler) bareValue(h hole, sc *scope) *program.Value {
 }
 
 // transformed applies functions one after another.
-func (c *compiler) transformed(v *program.Value, calls []call) bool {
+func (c *compiler) transformed(v *program.Value, calls []call, sc *scope) bool {
 	for _, call := range calls {
+		call.args = c.spelled(call.args, sc)
 		if cutting[call.name] {
 			c.cutElsewhere(call)
 			return false
@@ -55,6 +56,33 @@ func (c *compiler) transformed(v *program.Value, calls []call) bool {
 		}
 	}
 	return true
+}
+
+// spelled are a function's arguments with the words of the variant and the arguments of the template in their places, as
+// far as these are constants or settings: | convert $unit kg. What was not given to a template is left out.
+func (c *compiler) spelled(args []string, sc *scope) []string {
+	var out []string
+	for _, arg := range args {
+		w, known := sc.words[wordName(arg)]
+		if !known && sc.lenient && wordName(arg) != "" && c.unknown(wordName(arg)) {
+			continue
+		}
+		for known && w.node.Kind == mapping.Scalar && !w.node.IsHole() {
+			arg = w.node.Value
+			w, known = w.scope.words[wordName(arg)]
+		}
+		out = append(out, arg)
+	}
+	return out
+}
+
+// wordName is the name of an argument $name, or "".
+func wordName(arg string) string {
+	name, ok := strings.CutPrefix(arg, "$")
+	if !ok || strings.ContainsFunc(name, func(r rune) bool { return r >= 0x80 || r != '-' && !nameByte(byte(r)) }) {
+		return ""
+	}
+	return name
 }
 
 func exprValue(e sqltree.Expr, sc *scope) *program.Value {
@@ -233,7 +261,7 @@ func (c *compiler) firstNode(h hole, f called, to target, sc *scope) program.Nod
 			frame := max(sc.frameOf(there), 0)
 			cond = &program.Cond{Expr: there, Frame: frame, Slot: sc.frames[frame].Slot(there)}
 		}
-		if !c.transformed(v, h.calls) {
+		if !c.transformed(v, h.calls, sc) {
 			return nil
 		}
 		node := c.valueNode(h, v, to, sc.under(cond))
@@ -297,7 +325,7 @@ func (c *compiler) followed(h hole, to target, sc *scope) program.Node {
 		c.problems.Errorf(h.pos, "the keys mix columns of a child with columns of its parent")
 		return nil
 	}
-	v, rel := c.lookupValue(h, keys)
+	v, rel := c.lookupValue(h, keys, sc)
 	if v == nil {
 		return nil
 	}
