@@ -2,6 +2,7 @@ package program
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 )
 
@@ -333,6 +334,44 @@ func TestMapFindNumbers(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("Find(%q) is %q, want %q", raw, got, want)
+		}
+	}
+}
+
+// TestRowsBelowRows writes an item for each row, and in it one for each row below that, without allocating.
+func TestRowsBelowRows(t *testing.T) {
+	cell := func(frame, slot int) *Hole { return &Hole{Frame: frame, Slot: slot, Link: -1, Value: &Value{}} }
+	body := obj("name", of(&Each{Item: obj(
+		"use", con(`"usual"`),
+		"family", cell(1, 1),
+		"given", of(&Each{Frame: 1, Item: cell(2, 1)}),
+		"prefix", of(cell(1, 2), cell(0, 1)),
+	)}))
+	page := &Page{
+		Rows: *rowsOf([]any{1, "Dr"}, []any{2, nil}),
+		Children: []ChildPage{{
+			Page: Page{
+				Rows: *rowsOf([]any{1, "A", "a"}, []any{1, "B", nil}, []any{1, nil, nil}),
+				Children: []ChildPage{{
+					Page:   Page{Rows: *rowsOf([]any{1, "x"}, []any{1, "y"}, []any{2, "z"}, []any{2, nil})},
+					Starts: []int32{0, 2, 4, 4}, Order: []int32{1, 0, 2, 3},
+				}},
+			},
+			Starts: []int32{0, 3, 3}, Order: []int32{1, 0, 2},
+		}},
+	}
+	src := &Source{Type: "Patient", ID: idOf("p", CodecInteger), Variants: []*Variant{{IfSlot: -1, Body: body}}}
+	s := &State{Env: &Env{}}
+	for row, want := range []string{
+		`"name":[{"use":"usual","family":"B","given":["z"],"prefix":["Dr"]},{"use":"usual","family":"A","given":["y","x"],"prefix":["a","Dr"]},{"use":"usual","prefix":["Dr"]}]`,
+		``,
+	} {
+		dst, ok := s.AppendResource(nil, src, src.Variants[0], page, row)
+		if got := strings.TrimSuffix(string(dst), "}"); !ok || !strings.HasSuffix(got, want) || (want == "") == strings.Contains(got, "name") {
+			t.Errorf("row %d is %s, want %s", row, dst, want)
+		}
+		if n := testing.AllocsPerRun(100, func() { dst, _ = s.AppendResource(dst[:0], src, src.Variants[0], page, row) }); n != 0 {
+			t.Errorf("row %d costs %v allocations", row, n)
 		}
 	}
 }
