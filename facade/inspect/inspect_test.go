@@ -310,6 +310,49 @@ func TestPacked(t *testing.T) {
 	)
 }
 
+const many = `
+CREATE TABLE pat (pat_no INT NOT NULL PRIMARY KEY, site INT NOT NULL, mrn VARCHAR(20), surname VARCHAR(40), forename VARCHAR(40), sex CHAR(1), born DATE);
+CREATE TABLE visit (visit_no INT NOT NULL PRIMARY KEY, site INT NOT NULL, pat_no INT NOT NULL, begun DATETIME, KEY visit_pat (site, pat_no));
+INSERT INTO pat SELECT seq, 1 + seq % 2, CONCAT('M', seq), CONCAT('S', seq), CONCAT('F', seq), 'F', '1980-01-01' FROM seq_1_to_4000;
+INSERT INTO visit SELECT seq, 1 + seq % 2, 1 + seq % 3999, '2024-01-01 10:00:00' FROM seq_1_to_4000;
+ANALYZE TABLE pat, visit;
+`
+
+var manyFiles = fstest.MapFS{
+	"mapper.yaml": {Data: []byte("mapper: many\nsettings: {site: {}}\ntenancy: {column: site = $site}\nmaps: {gender: {F: female}}\n")},
+	"patient.yaml": {Data: []byte(`resource: Patient
+from: pat p
+key: p.pat_no
+id: p.pat_no
+elements:
+  identifier: [{system: "https://x.example", value: =p.mrn}]
+  name: [{family: =p.surname, given: [=p.forename]}]
+  gender: =p.sex | map gender
+  birthDate: =p.born
+---
+resource: Encounter
+from: visit v
+key: v.visit_no
+id: v.visit_no
+patient: =v.pat_no -> Patient
+elements: {status: finished, class: {code: AMB}, subject: =v.pat_no -> Patient, period: {start: =v.begun}}
+`)},
+}
+
+// TestSearchIndexes has the database explain the searches of US Core: what would be read as a whole wants an index, which
+// begins with the tenant's column.
+func TestSearchIndexes(t *testing.T) {
+	m := mappers.Mapper{Name: "many", Files: manyFiles}
+	site := siteOf(t, m, "one", mysqltest.DSN(t, fill(t, many)), "settings: {site: 1}")
+	wants(
+		t, look(t, m, site, inspect.Options{}),
+		"CREATE INDEX pat_site_mrn ON pat (site, mrn);", "Patient?identifier",
+		"CREATE INDEX pat_site_surname ON pat (site, surname);", "Patient?name",
+		"CREATE INDEX pat_site_forename ON pat (site, forename);",
+		"!pat_site_sex", "!ON visit", "!pat_site_pat_no",
+	)
+}
+
 // TestSampling counts for a draft: what few rows have, or what is no code, is not told.
 func TestSampling(t *testing.T) {
 	db := openDatabase(t, mysqltest.DSN(t, fill(t, faulty)))

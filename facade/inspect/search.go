@@ -79,7 +79,13 @@ func (i *inspector) scanned(src *plan.Source, name string, need *needs) error {
 	}
 	for _, s := range steps {
 		t := sel.From.Alias(s.alias)
-		if t == nil || t.Def == nil || s.rows < large || s.access != "ALL" && s.access != "index" {
+		if t == nil || t.Def == nil || s.access != "ALL" && s.access != "index" {
+			continue
+		}
+		if s.access == "index" { // it walks along a key until the page is full: with few matches, to the end
+			s.rows = max(s.rows, i.estimate(t.Def))
+		}
+		if s.rows < large {
 			continue
 		}
 		tenant := i.site.Program.Tenancy[t.Table].Column
