@@ -97,6 +97,8 @@ CREATE TABLE visit (visit_no INT NOT NULL PRIMARY KEY, pat_no INT, kind VARCHAR(
 CREATE TABLE note (note_no INT NOT NULL PRIMARY KEY, visit_no INT NOT NULL, said VARCHAR(40), KEY note_visit (visit_no));
 CREATE TABLE place (code VARCHAR(10) NOT NULL PRIMARY KEY, label VARCHAR(40));
 CREATE TABLE nothing (n INT NOT NULL PRIMARY KEY, pat_no INT NOT NULL, KEY nothing_pat (pat_no));
+CREATE TABLE guest (n INT NOT NULL PRIMARY KEY, us VARCHAR(10), mixed VARCHAR(10));
+INSERT INTO guest SELECT seq, IF(seq = 7, '?', '12/31/1980'), IF(seq % 2, '12/31/1980', '1980-12-31') FROM seq_1_to_40;
 INSERT INTO place VALUES ('N', 'North');
 INSERT INTO pat VALUES
   (1, 'aaaaaaaa-0000-4000-8000-000000000001', 'Ash', 'F', '1980-01-01'), (2, 'aaaaaaaa-0000-4000-8000-000000000001', 'Birch', 'Q', '0000-00-00'),
@@ -364,6 +366,7 @@ func TestSampling(t *testing.T) {
 		{Table: tables.Table("visit"), Codes: []string{"kind", "place", "pat_no"}},
 		{Table: tables.Table("pat"), Codes: []string{"sex", "surname"}},
 		{Table: tables.Table("nothing")},
+		{Table: tables.Table("guest"), Dates: []string{"us", "mixed"}},
 	}
 	counted, err := inspect.Sample(t.Context(), db, wishes, 100)
 	if err != nil {
@@ -376,6 +379,9 @@ func TestSampling(t *testing.T) {
 	pat := counted["pat"]
 	if pat.Rows != 4 || pat.Columns["uid"].Filled != 3 || pat.Columns["born"].Filled != 2 || pat.Columns["sex"].Codes != nil || pat.Columns["surname"].Codes != nil {
 		t.Errorf("%+v", pat)
+	}
+	if guest := counted["guest"].Columns; guest["us"].Layout != "%m/%d/%Y" || guest["mixed"].Layout != "" {
+		t.Errorf("%+v", guest)
 	}
 	if n, there := counted["nothing"]; !there || n.Rows != 0 {
 		t.Errorf("%+v", counted)

@@ -84,7 +84,37 @@ func (s *sampler) table(limit int) (draft.Table, error) {
 		}
 		out.Columns[name] = c
 	}
+	for _, name := range s.wish.Dates {
+		c := out.Columns[name]
+		var err error
+		if c.Layout, err = s.layout(s.wish.Table.Column(name), c.Filled); err != nil {
+			return out, err
+		}
+		out.Columns[name] = c
+	}
 	return out, nil
+}
+
+// layout is the format that at least nineteen of twenty texts of a column have, or "".
+func (s *sampler) layout(c *schema.Column, filled int64) (string, error) {
+	sel := &sqltree.Select{}
+	for _, l := range draft.Layouts {
+		sel.Columns = append(sel.Columns, sum(sqltree.Compare(column(c), "REGEXP", sqltree.Literal{Value: l.Pattern})))
+	}
+	var rows program.Rows
+	if err := s.ask(sel, &rows); err != nil {
+		return "", err
+	}
+	n, err := numbers(&rows)
+	if err != nil {
+		return "", err
+	}
+	for i, l := range draft.Layouts {
+		if filled > 0 && n[i]*20 >= filled*19 {
+			return l.Format, nil
+		}
+	}
+	return "", nil
 }
 
 // newest bounds a table to the rows with the highest keys, where its key is a number.

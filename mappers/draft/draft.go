@@ -29,6 +29,16 @@ type Table struct {
 type Column struct {
 	Filled int64   // rows with something in it
 	Codes  []Value // the frequent values of a column that holds few short ones, the most frequent first; nil otherwise
+	Layout string  // the format that nearly all texts of a column of dates have, as | date says it; "" otherwise
+}
+
+// Layouts are the formats of dates in text that are looked for, each with the regular expression of its texts.
+var Layouts = []struct{ Format, Pattern string }{
+	{"%Y-%m-%d", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+	{"%Y%m%d", "^[0-9]{8}$"},
+	{"%m/%d/%Y", "^(0[1-9]|1[0-2])/[0-9]{2}/[0-9]{4}$"},
+	{"%d.%m.%Y", "^[0-9]{2}[.][0-9]{2}[.][0-9]{4}$"},
+	{"%d/%m/%Y", "^[0-9]{2}/(0[1-9]|1[0-2])/[0-9]{4}$"},
 }
 
 // Value is a raw code and how many rows have it.
@@ -41,6 +51,7 @@ type Value struct {
 type Wish struct {
 	Table *schema.Table
 	Codes []string
+	Dates []string // columns of text that could hold dates
 }
 
 // Draft is a first mapper.
@@ -63,7 +74,7 @@ func Wishes(s *schema.Schema) []Wish {
 		for i, c := range list {
 			if i < most && !seen[c.table.Name] {
 				seen[c.table.Name] = true
-				out = append(out, Wish{Table: c.table, Codes: coded(c.table)})
+				out = append(out, Wish{Table: c.table, Codes: coded(c.table), Dates: datesInText(c.table)})
 			}
 		}
 	}
@@ -88,6 +99,14 @@ func coded(t *schema.Table) []string {
 		}
 	}
 	return out
+}
+
+// datesInText are the columns whose format a draft has to know.
+func datesInText(t *schema.Table) []string {
+	if c := roles(t)[birth]; c != nil && c.Kind == schema.Text {
+		return []string{c.Name}
+	}
+	return nil
 }
 
 // New writes a first mapper of that name. Sources besides Patient that would not compile are left out.
@@ -152,7 +171,7 @@ const (
 // write writes every file.
 func (g *guesser) write(name string, patients []candidate) *Draft {
 	d := &Draft{Files: map[string]string{}}
-	g.maps, g.systems, g.settings = map[string]string{}, map[string]string{}, map[string]string{}
+	g.maps, g.systems, g.settings, g.via = map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}
 	pages := map[string]*page{patientFile: g.patientPage(patients)}
 	if g.practitioner != nil {
 		pages[practitionerFile] = g.practitionerPage()

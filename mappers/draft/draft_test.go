@@ -84,6 +84,45 @@ func TestDraft(t *testing.T) {
 	}
 }
 
+// TestOddSchemas drafts mappers of schemas that keep dates in parts or in text, or names in a table of their own; that they
+// compile, New sees to.
+func TestOddSchemas(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		counted Statistics
+		has     []string
+	}{
+		{"parts", nil, []string{
+			`birthDate: "=date(p.year_of_birth, p.month_of_birth, p.date_of_birth)"`, "key: p.demographic_no", "id: hex(u.provider_no)",
+			"generalPractitioner: [=p.provider_no -> Practitioner]", "lastUpdated: p.lastUpdateDate",
+		}},
+		{"names-apart", nil, []string{
+			"from: person p\n", "names: person_name n ON n.person_id = p.person_id AND n.voided = 0 ORDER BY n.preferred DESC",
+			"name: [{$each: names, family: =n.family_name, given: [=n.given_name]}]", "person_name: person ON person_name.person_id = person.person_id",
+			"column: site = $site", "does person hold others than patients", "from: encounter e JOIN person p ON p.person_id = e.patient_id", "e.voided = 0 AND p.voided = 0",
+		}},
+		{"texts", nil, []string{"| date '%Y-%m-%d'", "# question: in which format does p.dob hold dates", "NOT IN ('Y', '1', 'T')"}},
+		{"texts", Statistics{"pat": {Rows: 50, Columns: map[string]Column{
+			"dob": {Filled: 50, Layout: "%m/%d/%Y"}, "deleted": {Filled: 50, Codes: []Value{{"N", 30}, {"J", 20}}},
+		}}}, []string{"| date '%m/%d/%Y'", "NOT IN ('J')", "id: hex(p.nr)"}},
+	} {
+		d, err := New(c.name, read(t, "testdata/"+c.name+".schema"), c.counted)
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		var all strings.Builder
+		for _, text := range d.Files {
+			all.WriteString(text)
+		}
+		for _, want := range c.has {
+			if !strings.Contains(all.String(), want) {
+				t.Errorf("%s: no %q in\n%s", c.name, want, all.String())
+			}
+		}
+	}
+}
+
 // TestKnownSchemas: drafts of real schemas compile (New sees to that), and find what their people know.
 func TestKnownSchemas(t *testing.T) {
 	for _, c := range []struct {

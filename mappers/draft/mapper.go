@@ -51,6 +51,12 @@ func (g *guesser) tenancy(p *page) {
 		p.question("%s: these tables lack it. Before a source uses one, say shared: [table] for code tables, or via: {table: parent ON …}", strings.Join(without, ", "))
 	}
 	p.line("tenancy:\n  column: %s = $%s", quoted(g.tenant), g.tenant)
+	if len(g.via) > 0 {
+		p.line("  via:")
+		for _, t := range slices.Sorted(maps.Keys(g.via)) {
+			p.line("    %s: %s", scalar(t), g.via[t])
+		}
+	}
 }
 
 // without are the first tables that lack the tenant's column.

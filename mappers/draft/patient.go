@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"fmt"
 	"strings"
 
 	"ehr.example/portico/mappers/schema"
@@ -11,12 +12,22 @@ func (g *guesser) patientPage(others []candidate) *page {
 	p, e := &page{}, g.patient
 	p.guess("%s holds the patients%s", e.table.Name, alternatives(others, e.table))
 	p.line("resource: Patient")
+	if !patientWord.MatchString(strings.ToLower(e.table.Name)) || strings.Contains(strings.ToLower(e.table.Name), "person") {
+		p.question("does %s hold others than patients? Then join the table that tells them", e.table.Name)
+	}
 	g.rows(p, e, false)
+	if e.names != nil {
+		g.nameRows(p, e)
+	}
 	p.line("elements:")
 	p.indent = "  "
 	p.line("  meta: {profile: [us-core-patient]}")
 	g.identifier(p, e)
-	g.names(p, e, "official")
+	if e.names != nil {
+		p.line("  name: [{$each: names, %s}]", strings.Join(e.names.nameParts(), ", "))
+	} else {
+		g.names(p, e, "official")
+	}
 	g.telecom(p, e)
 	g.gender(p, e)
 	g.birthDate(p, e)
@@ -90,12 +101,54 @@ func mapped(e *entity, r role, name string) string {
 }
 
 func (g *guesser) birthDate(p *page, e *entity) {
-	if e.roles[birth].Kind == schema.Date {
+	switch {
+	case e.has(birthYear) && (!e.has(birth) || !whole(e.roles[birth])):
+		parts := []string{e.column(birthYear)}
+		if e.has(birthMonth) {
+			parts = append(parts, e.column(birthMonth))
+			if e.has(birth) {
+				parts = append(parts, e.column(birth))
+			}
+		}
+		p.guess("the date of birth is kept in parts")
+		p.line("  birthDate: %s", scalar("=date("+strings.Join(parts, ", ")+")"))
+	case e.roles[birth].Kind == schema.Date:
 		p.line("  birthDate: =%s", e.column(birth))
-		return
+	case e.roles[birth].Kind == schema.Text:
+		layout := g.counts(e.table, e.roles[birth].Name).Layout
+		if layout == "" {
+			layout = Layouts[0].Format
+			p.question("in which format does %s hold dates? This is one of many", e.column(birth))
+		} else {
+			p.guess("nearly all of %s are dates of this format", e.column(birth))
+		}
+		p.line("  birthDate: %s", scalar("="+e.column(birth)+" | date '"+layout+"'"))
+	default:
+		p.guess("%s holds days, whatever times it shows", e.column(birth))
+		p.line("  birthDate: =%s | date", e.column(birth))
 	}
-	p.guess("%s holds days, whatever times it shows", e.column(birth))
-	p.line("  birthDate: =%s | date", e.column(birth))
+}
+
+// whole tells a column of whole dates from one of the days of months.
+func whole(c *schema.Column) bool { return c.Kind != schema.Text || c.Length >= 8 }
+
+// nameRows writes the rows of the table that keeps the names.
+func (g *guesser) nameRows(p *page, e *entity) {
+	n := e.names
+	link := pointerNamed(n.table, e.table, e.key[0])
+	on := "n." + quoted(link.Name) + " = " + e.alias + "." + quoted(e.key[0])
+	for _, c := range g.shown(nil, n) {
+		on += " AND " + c
+	}
+	order := ""
+	if c := n.table.Column("preferred"); c != nil {
+		order = " ORDER BY n." + quoted(c.Name) + " DESC"
+	}
+	p.guess("%s holds the names", n.table.Name)
+	p.line("rows:\n  names: %s", text(quoted(n.table.Name)+" n ON "+on+order))
+	if g.tenant != "" && n.table.Column(g.tenant) == nil {
+		g.via[n.table.Name] = fmt.Sprintf("%s ON %s.%s = %s.%s", quoted(e.table.Name), quoted(n.table.Name), quoted(link.Name), quoted(e.table.Name), quoted(e.key[0]))
+	}
 }
 
 func (g *guesser) death(p *page, e *entity) {

@@ -34,7 +34,7 @@ func Source(of Scaffold, s *schema.Schema, counted Statistics) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	g := &guesser{schema: s, counted: counted, maps: map[string]string{}, systems: map[string]string{}, settings: map[string]string{}}
+	g := &guesser{schema: s, counted: counted, maps: map[string]string{}, systems: map[string]string{}, settings: map[string]string{}, via: map[string]string{}}
 	patients := g.patients()
 	if of.Resource == "Patient" {
 		patients = []candidate{{table: t}}

@@ -151,10 +151,20 @@ func (e *entity) hole(r role) string {
 
 // names writes name.
 func (g *guesser) names(p *page, e *entity, use string) {
-	var parts []string
+	parts := e.nameParts()
 	if use != "" {
-		parts = append(parts, "use: "+use)
+		parts = append([]string{"use: " + use}, parts...)
 	}
+	p.line("  name:")
+	p.line("    - {%s}", strings.Join(parts, ", "))
+	if e.has(maiden) {
+		p.line("    - {use: maiden, family: %s}", e.hole(maiden))
+	}
+}
+
+// nameParts are the parts of a name.
+func (e *entity) nameParts() []string {
+	var parts []string
 	if e.has(family) {
 		parts = append(parts, "family: "+e.hole(family))
 	}
@@ -173,11 +183,7 @@ func (g *guesser) names(p *page, e *entity, use string) {
 	if e.has(suffix) {
 		parts = append(parts, "suffix: ["+e.hole(suffix)+"]")
 	}
-	p.line("  name:")
-	p.line("    - {%s}", strings.Join(parts, ", "))
-	if e.has(maiden) {
-		p.line("    - {use: maiden, family: %s}", e.hole(maiden))
-	}
+	return parts
 }
 
 // telecom writes telecom, when there is any.

@@ -26,6 +26,7 @@ type guesser struct {
 	maps         map[string]string
 	systems      map[string]string
 	settings     map[string]string
+	via          map[string]string // table without the tenant's column → what it hangs below
 }
 
 // entity is a table that was chosen, with what its columns mean.
@@ -34,6 +35,7 @@ type entity struct {
 	alias string
 	roles map[role]*schema.Column
 	key   []string // columns, without the tenant's
+	names *entity  // the table of the names, where they are kept apart
 }
 
 func (e *entity) column(r role) string { return e.alias + "." + quoted(e.roles[r].Name) }
@@ -78,10 +80,16 @@ func (g *guesser) patients() []candidate {
 	for _, t := range g.schema.Tables {
 		r := roles(t)
 		name := strings.ToLower(t.Name)
-		if r[birth] == nil || r[family] == nil || len(keyColumns(t, "")) == 0 || shadow.MatchString(name) {
+		if r[birth] == nil && r[birthYear] == nil || len(keyColumns(t, "")) == 0 || shadow.MatchString(name) {
 			continue
 		}
 		c := candidate{table: t, score: named(name, patientNames, patientWord)}
+		if r[family] == nil {
+			if g.namesOf(t) == nil {
+				continue
+			}
+			c.score-- // of two that would do, the one that has the names
+		}
 		for r2, points := range map[role]int{birth: 4, sex: 3, given: 2, mrn: 2, ssn: 1, marital: 1, race: 1} {
 			if r[r2] != nil {
 				c.score += points
@@ -107,6 +115,34 @@ func named(name string, exact, word *regexp.Regexp) int {
 		return 3
 	}
 	return 0
+}
+
+// namesOf is a table of the names of another one's people, or nil.
+func (g *guesser) namesOf(t *schema.Table) *schema.Table {
+	key := keyColumns(t, "")
+	if len(key) != 1 {
+		return nil
+	}
+	for _, u := range g.schema.Tables {
+		name := strings.ToLower(u.Name)
+		if u == t || !strings.Contains(name, "name") || shadow.MatchString(name) || roles(u)[family] == nil || roles(u)[birth] != nil {
+			continue
+		}
+		if pointerNamed(u, t, key[0]) != nil {
+			return u
+		}
+	}
+	return nil
+}
+
+// pointerNamed is the column of a table that is called like one that points at a column of another; nil: there is none.
+func pointerNamed(u, t *schema.Table, column string) *schema.Column {
+	for _, name := range pointing(t, column) {
+		if c := u.Column(name); c != nil && c.Kind == t.Column(column).Kind {
+			return c
+		}
+	}
+	return nil
 }
 
 // practitioners are the tables that could hold those who treat.
@@ -222,6 +258,11 @@ func (g *guesser) setPatient(t *schema.Table) {
 	e := g.entity(t, "p")
 	if link, n := g.linkOf(t); n > 0 && t.UniqueBy([]string{link, g.tenant}) {
 		e.key = []string{link}
+	}
+	if !e.has(family) {
+		if names := g.namesOf(t); names != nil {
+			e.names = &entity{table: names, alias: "n", roles: roles(names)}
+		}
 	}
 	g.patient = e
 	g.patientLink = e.key[len(e.key)-1]
