@@ -11,6 +11,7 @@ import (
 	"ehr.example/portico/mappers/compile"
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/problem"
+	"ehr.example/portico/mappers/schema"
 )
 
 // FuzzParse: no text makes the parser or the compiler panic, and what is accepted prints itself.
@@ -58,6 +59,7 @@ func FuzzParse(f *testing.F) {
 			"sources.yaml": {Data: sources},
 		}, problems)
 		p := compile.Compile(text, s, nil, problems) // whatever the parser said
+		upon(text, mapper, sources, s)
 		for _, x := range problems.All() {
 			if x.Pos.File == "" || x.Message == "" {
 				t.Errorf("%q lacks its place or its message", x)
@@ -67,4 +69,13 @@ func FuzzParse(f *testing.F) {
 			_ = p.String()
 		}
 	})
+}
+
+// upon lays the same texts over a mapping, as an overlay and as a mapper that extends it.
+func upon(base *mapping.Mapper, mapper, sources []byte, s *schema.Schema) {
+	problems := &problem.List{}
+	over := base.Overlay("overlay", map[string][]byte{"overlay.yaml": mapper, "sources.yaml": sources}, problems)
+	compile.Compile(over, s, nil, problems)
+	branch := mapping.ParseAs("branch", fstest.MapFS{"mapper.yaml": {Data: mapper}, "sources.yaml": {Data: sources}}, problems)
+	compile.Compile(branch.Onto(base, problems), s, nil, problems)
 }

@@ -81,8 +81,19 @@ func TestOverlay(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	write(t, filepath.Join(overlay, "overlay.yaml"), "tenancy: database\n")
+	tenants := filepath.Join(filepath.Dir(file), "tenants")
+	text, err := os.ReadFile(filepath.Join(tenants, "my-clinic.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(tenants, "third.yaml"), strings.ReplaceAll(string(text), "my-clinic", "third"))
 	hangup(t)
-	time.Sleep(300 * time.Millisecond)
+	for end := time.Now().Add(20 * time.Second); get(t, c, "http://third.ehr.example/fhir/Patient/1").StatusCode != http.StatusOK; {
+		if time.Now().After(end) {
+			t.Fatal("the tenants were not read again")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 	if got := gender(t, c, "other"); got == shown {
 		t.Errorf("a refused overlay was dropped: %s", got)
 	}

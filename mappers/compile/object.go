@@ -177,7 +177,7 @@ func (c *compiler) elementNode(f mapping.Field, el *fhir.Element, typ string, sc
 		inner := *w.scope
 		inner.frames, inner.cond = sc.frames, sc.cond
 		return c.elementNode(mapping.Field{Key: f.Key, Pos: f.Pos, Value: w.node}, el, typ, &inner)
-	} else if n.Name() != "" && sc.lenient && !ok && sc.memberNamed(n.Name()) == nil && c.unknown(n.Name()) {
+	} else if n.Name() != "" && sc.lenient && !ok && c.unknown(n.Name(), sc) {
 		return nil
 	} else if many && n.Kind != mapping.Array {
 		c.problems.Hintf(n.Pos, "write "+f.Key+": [ … ]", "%s is a list in R4", f.Key)
@@ -201,9 +201,9 @@ func (c *compiler) elementNode(f mapping.Field, el *fhir.Element, typ string, sc
 	return l
 }
 
-func (c *compiler) unknown(name string) bool {
+func (c *compiler) unknown(name string, sc *scope) bool {
 	_, system := c.mapper.Systems[name]
-	return c.program.SettingIndex(name) < 0 && !system
+	return c.program.SettingIndex(name) < 0 && !system && sc.memberNamed(name) == nil
 }
 
 // one compiles one value of an element.

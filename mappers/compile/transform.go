@@ -48,7 +48,11 @@ func Transforms() []Transform {
 	for _, name := range sortedKeys(knownTransforms) {
 		out = append(out, knownTransforms[name].Transform)
 	}
-	return out
+	return append(
+		out,
+		Transform{"codes", "NAME", "makes Codings of codes with prefixes, by the codes of mapper.yaml"},
+		Transform{"split", "'separator'", "cuts a text into items: {$each: {r: =text | split ';'}, …}"},
+	)
 }
 
 var texts = []schema.Kind{schema.Text, schema.JSON, schema.Unknown}
@@ -203,7 +207,7 @@ func step(v *program.Value, name string, f program.Function) {
 }
 
 func (c *compiler) transformHint(name string) string {
-	all := append(sortedKeys(knownTransforms), sortedKeys(c.functions)...)
+	all := slices.Concat(sortedKeys(knownTransforms), sortedKeys(cutting), sortedKeys(c.functions))
 	if near := didYouMean(name, slices.Clone(all)); strings.HasPrefix(near, "did you mean") {
 		return near
 	}

@@ -30,9 +30,9 @@ func (r *Ref) Bind() {
 // Companion is the reference from a row to what its own source makes of it. The companion's id is the target's behind a
 // prefix, over the columns that the row statement of the companion selects.
 func Companion(target *Source, variant string, companion *Source) *Ref {
-	r := &Ref{Target: target, Link: -1, id: companion.ID[1:]}
+	r := &Ref{Target: target, Link: -1, id: unprefixed(companion.ID)}
 	for _, id := range companion.Fallback {
-		r.fallback = append(r.fallback, id[1:])
+		r.fallback = append(r.fallback, unprefixed(id))
 	}
 	if target.One {
 		variant = ""
@@ -40,6 +40,9 @@ func Companion(target *Source, variant string, companion *Source) *Ref {
 	r.Key = &Reference{Target: target, Key: companion.Rows.Key, Sure: true, Self: true, Variant: variant}
 	return r
 }
+
+// unprefixed is a companion's id without the prefix; an id that was refused is none.
+func unprefixed(id ID) ID { return id[min(1, len(id)):] }
 
 func (r *Ref) append(dst []byte, s *State) ([]byte, Presence) {
 	f := &s.frames[r.Frame]
