@@ -64,7 +64,7 @@ func (c *compiler) spelled(args []string, sc *scope) []string {
 	var out []string
 	for _, arg := range args {
 		w, known := sc.words[wordName(arg)]
-		if !known && sc.lenient && wordName(arg) != "" && c.unknown(wordName(arg)) {
+		if !known && sc.lenient && wordName(arg) != "" && c.unknown(wordName(arg), sc) {
 			continue
 		}
 		for known && w.node.Kind == mapping.Scalar && !w.node.IsHole() {
