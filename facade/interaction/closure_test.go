@@ -80,7 +80,8 @@ func (s *subject) item(t *testing.T, it *item, codes []string, single bool) {
 
 // closed tells whether the source of the resource cannot answer the parameter, which must be known.
 func (s *subject) closed(t *testing.T, it *item, code string) bool {
-	params := url.Values{"_id": {it.id}, code + ":missing": {"true"}}
+	name, text := opening(it.typ, code)
+	params := url.Values{"_id": {it.id}, name: {text}}
 	_, err := s.ask(t, it.typ, params)
 	if err == nil {
 		return false
@@ -95,7 +96,10 @@ func (s *subject) closed(t *testing.T, it *item, code string) bool {
 // probes are the ways to ask for the resource's values of a parameter, for absence, and for values of others.
 func (s *subject) probes(t *testing.T, it *item, code string) []probe {
 	k, values := s.kind(it.typ, code), it.values[code]
-	out := []probe{{"missing", "true", judged}, {"missing", "false", judged}}
+	var out []probe
+	if _, composite := k.(*composites); !composite {
+		out = append(out, probe{"missing", "true", judged}, probe{"missing", "false", judged})
+	}
 	for _, v := range values {
 		for _, p := range k.probes(v) {
 			own := answer(k, []any{v}, p)

@@ -16,9 +16,14 @@ type element struct {
 
 // elements walks the paths of a parameter through a resource.
 func elements(it *item, param *fhir.SearchParameter) []element {
+	return elementsBelow([]element{{typ: it.typ, value: it.tree}}, param.Paths)
+}
+
+// elementsBelow walks paths from some elements.
+func elementsBelow(start []element, paths []fhir.Path) []element {
 	var found []element
-	for _, path := range param.Paths {
-		here := []element{{typ: it.typ, value: it.tree}}
+	for _, path := range paths {
+		here := start
 		for _, step := range path.Steps {
 			here = stepped(here, step)
 		}

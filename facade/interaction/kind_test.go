@@ -42,7 +42,7 @@ func (p probe) name(code string) string {
 func kinds(base string, zone *time.Location) map[string]kind {
 	return map[string]kind{
 		"token": tokens{}, "string": texts{}, "date": dates{zone}, "reference": references{base}, "quantity": quantities{},
-		"uri": uris{},
+		"number": numberKind{}, "uri": uris{},
 	}
 }
 

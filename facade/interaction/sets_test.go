@@ -69,7 +69,8 @@ func (s *subject) sets(t *testing.T, typ string, codes []string) {
 
 // shut tells whether some source of the type cannot answer the parameter, so that it is refused without other criteria.
 func (s *subject) shut(t *testing.T, typ, code string) bool {
-	params := url.Values{code + ":missing": {"false"}, "_count": {"1"}}
+	name, text := opening(typ, code)
+	params := url.Values{name: {text}, "_count": {"1"}}
 	_, err := s.ask(t, typ, params)
 	if err == nil {
 		if s.refuses(typ, code) {
@@ -87,7 +88,10 @@ func (s *subject) shut(t *testing.T, typ, code string) bool {
 func (s *subject) variety(typ, code string) []criterion {
 	k := s.kind(typ, code)
 	seen := map[string]bool{}
-	out := []criterion{{code, probe{"missing", "true", judged}}, {code, probe{"missing", "false", judged}}}
+	var out []criterion
+	if _, composite := k.(*composites); !composite {
+		out = append(out, criterion{code, probe{"missing", "true", judged}}, criterion{code, probe{"missing", "false", judged}})
+	}
 	for _, it := range s.items[typ] {
 		for _, v := range it.values[code] {
 			for _, p := range k.probes(v) {

@@ -13,10 +13,10 @@ import (
 // shapeModels are an independent rendering of the R4 resources that testdata/shapes makes.
 var shapeModels = []any{
 	models.AllergyIntolerance{}, models.Appointment{}, models.Binary{}, models.CarePlan{}, models.CareTeam{}, models.Condition{},
-	models.Coverage{}, models.Device{}, models.DiagnosticReport{}, models.DocumentReference{}, models.Encounter{}, models.Goal{},
+	models.ChargeItem{}, models.Coverage{}, models.Device{}, models.DiagnosticReport{}, models.DocumentReference{}, models.Encounter{}, models.Goal{},
 	models.Immunization{}, models.Location{}, models.Medication{}, models.MedicationDispense{}, models.MedicationRequest{},
 	models.Observation{}, models.Organization{}, models.Patient{}, models.Person{}, models.Practitioner{}, models.PractitionerRole{},
-	models.Procedure{}, models.Provenance{}, models.QuestionnaireResponse{}, models.RelatedPerson{}, models.ServiceRequest{},
+	models.Procedure{}, models.Provenance{}, models.QuestionnaireResponse{}, models.RelatedPerson{}, models.RiskAssessment{}, models.ServiceRequest{},
 	models.Specimen{},
 }
 

@@ -74,7 +74,7 @@ func newSubject(t *testing.T, mapper string, s *interaction.Site) *subject {
 		items := materialised(t, s, typ.Name)
 		for _, code := range plan.Parameters(typ) {
 			param := fhir.SearchParameterOf(typ.Name, code)
-			k := out.kinds[param.Type]
+			k := out.kind(typ.Name, code)
 			if k == nil {
 				t.Fatalf("%s?%s is a %s, which nothing here judges", typ.Name, code, param.Type)
 			}
@@ -87,7 +87,14 @@ func newSubject(t *testing.T, mapper string, s *interaction.Site) *subject {
 	return out
 }
 
-func (s *subject) kind(typ, code string) kind { return s.kinds[fhir.SearchParameterOf(typ, code).Type] }
+// kind is what a parameter's values mean.
+func (s *subject) kind(typ, code string) kind {
+	param := fhir.SearchParameterOf(typ, code)
+	if param.Type == "composite" {
+		return compositesOf(param, s.kinds)
+	}
+	return s.kinds[param.Type]
+}
 
 // criterion is a parameter with a probe.
 type criterion struct {

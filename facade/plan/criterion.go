@@ -128,15 +128,23 @@ func (b *builder) matches(p *program.Param, c search.Criterion) (sqltree.Expr, s
 
 // over is the disjunction of what one says of each alternative.
 func over(p *program.Param, one func(program.Alternative) (sqltree.Expr, string)) (sqltree.Expr, string) {
+	return overPlaces(p.Alternatives, nil, one)
+}
+
+// overPlaces is the disjunction of what one says of each place, said of a row of the child that all of them lie below.
+func overPlaces(places []program.Alternative, below *program.Child, one func(program.Alternative) (sqltree.Expr, string)) (sqltree.Expr, string) {
 	var all asked
-	for _, a := range p.Alternatives {
+	base := below.Path()
+	for _, a := range places {
 		e, why := one(a)
 		if why != "" {
 			return nil, why
 		}
 		at := &all
-		for _, child := range a.Child.Path() {
-			at = at.in(child)
+		for i, child := range a.Child.Path() {
+			if i >= len(base) || base[i] != child {
+				at = at.in(child)
+			}
 		}
 		at.terms = append(at.terms, sqltree.AllOf(sqltree.OrTrue(a.Guard), e))
 	}
@@ -190,8 +198,30 @@ func (b *builder) alternativePresent(a program.Alternative) sqltree.Expr {
 		return sqltree.AnyOf(a.Date.Low.Present(), a.Date.High.Present())
 	case a.Reference != nil:
 		return program.PresentReference(a.Reference)
+	case a.Quantity != nil:
+		return a.Quantity.Value.Present()
 	}
-	return a.Quantity.Value.Present()
+	var all []sqltree.Expr
+	for _, part := range a.Parts {
+		e, _ := overPlaces(part, a.Child, func(p program.Alternative) (sqltree.Expr, string) { return b.alternativePresent(p), "" })
+		all = append(all, e)
+	}
+	return sqltree.AllOf(all...)
+}
+
+// composite is the condition that one place holds all parts of a value.
+func (b *builder) composite(a program.Alternative, want search.Composite) (sqltree.Expr, string) {
+	var all []sqltree.Expr
+	for i, part := range a.Parts {
+		e, why := overPlaces(part, a.Child, func(p program.Alternative) (sqltree.Expr, string) {
+			return b.value(p, search.Criterion{}, want.Parts[i])
+		})
+		if why != "" {
+			return nil, why
+		}
+		all = append(all, e)
+	}
+	return sqltree.AllOf(all...), ""
 }
 
 // value is the condition that an alternative holds a value.
@@ -213,6 +243,10 @@ func (b *builder) value(a program.Alternative, c search.Criterion, value search.
 		return b.reference(a.Reference, x), ""
 	case search.Quantity:
 		return quantity(a.Quantity, x)
+	case search.Number:
+		return quantity(a.Quantity, search.Quantity{Prefix: x.Prefix, Decimal: x.Decimal})
+	case search.Composite:
+		return b.composite(a, x)
 	}
 	return nil, "this kind of value is not supported yet"
 }

@@ -23,10 +23,11 @@ const (
 	Not        Modifier = "not"      // token: no value of the element is among those given
 )
 
-// modifiers are those of each parameter type. Every other type has missing only.
+// modifiers are those of each parameter type. Every other type has missing only; FHIR gives composites none.
 var modifiers = map[string][]Modifier{
-	"string": {Exact, Contains, Missing},
-	"token":  {Not, Missing},
+	"string":    {Exact, Contains, Missing},
+	"token":     {Not, Missing},
+	"composite": {},
 }
 
 // parseModifier reads what stands behind the colon: a Modifier, or the resource type that a reference is restricted
@@ -54,6 +55,9 @@ func parseModifier(param *fhir.SearchParameter, text string) (m Modifier, target
 
 // listModifiers is the list for a message.
 func listModifiers(param *fhir.SearchParameter, supported []Modifier) string {
+	if len(supported) == 0 {
+		return "none"
+	}
 	var names []string
 	for _, m := range supported {
 		names = append(names, ":"+string(m))

@@ -84,14 +84,15 @@ func (p *parser) parameter(name string, values []string) {
 }
 
 // criteria reads a search parameter of the resource type; each repeat is a criterion.
+// A special parameter is Location's near.
 func (p *parser) criteria(code, modifier, name string, values []string) {
 	param := fhir.SearchParameterOf(p.query.Type, code)
 	if param == nil {
 		p.drop("%s", unknown(p.query.Type, code))
 		return
 	}
-	if param.Type == "composite" || param.Type == "special" {
-		p.drop("%s: search parameters of type %s are not supported yet", code, param.Type)
+	if param.Type == "special" {
+		p.drop("%s: searching by position is not supported", code)
 		return
 	}
 	m, target, err := parseModifier(param, modifier)
@@ -165,6 +166,8 @@ func (p *parser) value(param *fhir.SearchParameter, target, text string) (Value,
 		return parseNumber(text)
 	case "uri":
 		return parseURI(text)
+	case "composite":
+		return p.composite(param, text)
 	}
 	return nil, malformed("search parameters of type %s are not supported yet", param.Type)
 }

@@ -29,6 +29,10 @@ func (d *deriving) leaf(at place, exists bool) {
 		d.reference(at)
 	case d.param.Def.Type == "quantity":
 		d.quantity(at)
+	case d.param.Def.Type == "number":
+		d.number(at)
+	case d.param.Def.Type == "composite":
+		d.composite(at)
 	default:
 		d.cannot(d.param.Def.Type + " parameters are not supported yet")
 	}
@@ -296,11 +300,30 @@ func (d *deriving) quantity(at place) {
 	}
 	for _, in := range d.parts(at, o, "value") {
 		v := valueOf(in.node)
-		if v == nil || v.Opaque != "" || v.Const != nil || v.Setting != "" || v.Map != nil || v.Lookup != nil || len(v.Steps) > 0 && !v.OrderKept() {
+		if unnumbered(v) {
 			d.cannot("this quantity has no inverse")
 			return
 		}
 		q := &program.Quantity{Value: v, System: d.part(at, o, "system"), Code: d.part(at, o, "code"), Unit: d.part(at, o, "unit")}
 		d.add(at.guarded(in.guard), program.Alternative{Quantity: q})
 	}
+}
+
+// unnumbered tells a value that is no number in SQL, nor a function of one that keeps its order.
+func unnumbered(v *program.Value) bool {
+	return v == nil || v.Opaque != "" || v.Const != nil || v.Setting != "" || v.Map != nil || v.Lookup != nil || len(v.Steps) > 0 && !v.OrderKept()
+}
+
+// number reads a decimal or an integer (R4 §3.1.1.5.4).
+func (d *deriving) number(at place) {
+	if o, ok := at.node.(*program.Object); ok {
+		d.cannot("a " + o.TypeName + " is not searched as a number")
+		return
+	}
+	v := valueOf(at.node)
+	if unnumbered(v) {
+		d.cannot("this number has no inverse")
+		return
+	}
+	d.add(at, program.Alternative{Quantity: &program.Quantity{Value: v}})
 }

@@ -449,6 +449,8 @@ func unsayable(a program.Alternative) string {
 		}
 	case a.Reference != nil:
 		asked = append(asked, program.PresentReference(a.Reference))
+	case a.Parts != nil: // each was asked for itself
+		return ""
 	default:
 		return "members of a text are not searched as this kind of value"
 	}

@@ -36,9 +36,9 @@ func (c *compiler) params(src *program.Source, body *program.Object) map[string]
 			p.Status, p.Why = program.Cannot, "parameters without a path are not supported"
 			continue
 		}
-		d := &deriving{param: p}
+		d := &deriving{param: p, root: place{node: body, typ: src.Type}}
 		for _, path := range def.Paths {
-			d.walk(place{node: body, typ: src.Type}, path.Steps, path.Exists)
+			d.walk(d.root, path.Steps, path.Exists)
 		}
 		if slices.ContainsFunc(def.Paths, func(p fhir.Path) bool { return p.Exists }) {
 			d.existent()
@@ -53,6 +53,7 @@ func (c *compiler) params(src *program.Source, body *program.Object) map[string]
 // deriving gathers the alternatives of one parameter.
 type deriving struct {
 	param *program.Param
+	root  place
 	truth []sqltree.Expr // of a parameter that asks whether an element exists
 }
 

@@ -68,7 +68,7 @@ func (c *compiler) search(src *source, f mapping.Field, params map[string]*progr
 }
 
 // searchTypes are the types of parameters that search: can bind.
-var searchTypes = map[string]bool{"token": true, "string": true, "date": true, "reference": true, "quantity": true, "uri": true}
+var searchTypes = map[string]bool{"token": true, "string": true, "date": true, "reference": true, "quantity": true, "number": true, "uri": true}
 
 // typedItem is a hole at a quantity parameter as the Quantity that it is the value of.
 func typedItem(n *mapping.Node, typ string) *mapping.Node {
@@ -103,6 +103,8 @@ func (c *compiler) boundTo(n *mapping.Node, typ string) target {
 		return target{typ: "code"}
 	case "uri":
 		return target{typ: "uri"}
+	case "number":
+		return target{typ: "decimal"}
 	}
 	return target{typ: "string"}
 }

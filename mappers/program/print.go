@@ -182,14 +182,31 @@ func (a Alternative) String() string {
 		fmt.Fprintf(&b, "%s .. %s", a.Date.Low, a.Date.High)
 	case a.Reference != nil:
 		fmt.Fprintf(&b, "%s -> %s", list(a.Reference.Key), a.Reference.Target.Path())
+	case a.Quantity != nil && a.Quantity.Code == nil && a.Quantity.System == nil:
+		b.WriteString(a.Quantity.Value.String())
 	case a.Quantity != nil:
 		fmt.Fprintf(&b, "%s %s | %s", a.Quantity.Value, a.Quantity.System, a.Quantity.Code)
+	default:
+		b.WriteString(partsText(a.Parts))
 	}
 	for i, c := range a.Child.Path() {
 		b.WriteString([...]string{" in ", "."}[b2i(i > 0)] + c.Name)
 	}
 	b.WriteString(ifText(a.Guard))
 	return b.String()
+}
+
+// partsText is the parts of a composite, in order: (a or b) $ (c).
+func partsText(parts [][]Alternative) string {
+	texts := make([]string, len(parts))
+	for i, part := range parts {
+		places := make([]string, len(part))
+		for j, a := range part {
+			places[j] = a.String()
+		}
+		texts[i] = "(" + strings.Join(places, " or ") + ")"
+	}
+	return strings.Join(texts, " $ ")
 }
 
 // String is the value as one word or expression.

@@ -172,7 +172,7 @@ type Param struct {
 }
 
 // Alternative is one place in the resource that holds a value of the parameter. Exactly one of Token, Text, Date,
-// Reference and Quantity is set, by the parameter's type.
+// Reference, Quantity and Parts is set, by the parameter's type.
 type Alternative struct {
 	Guard     sqltree.Expr // the value is there only where it holds; nil: always
 	Child     *Child       // the value lies in rows of a child, the innermost one; nil: in the row itself
@@ -180,7 +180,8 @@ type Alternative struct {
 	Text      *Value
 	Date      *DateRange
 	Reference *Reference
-	Quantity  *Quantity
+	Quantity  *Quantity       // a number has neither system nor code
+	Parts     [][]Alternative // the places of each part of a composite, all of them in this one: their children lie below Child
 }
 
 // Token is a system and a code. A nil System means that the value has none.
@@ -237,7 +238,13 @@ func (a Alternative) Values() []*Value {
 	case a.Quantity != nil:
 		return []*Value{a.Quantity.Value}
 	}
-	return nil
+	var all []*Value
+	for _, part := range a.Parts {
+		for _, p := range part {
+			all = append(all, p.Values()...)
+		}
+	}
+	return all
 }
 
 // Widen makes the link's target shown under further conditions; none means always.
