@@ -58,6 +58,7 @@ var openEMRCounts = []struct{ search, sql string }{
 	{"DocumentReference?category=clinical-note", "SELECT COUNT(*) FROM form_clinical_notes"},
 	{"DocumentReference?type=http://loinc.org|34117-2", "SELECT COUNT(*) FROM form_clinical_notes WHERE code = 'LOINC:34117-2'"},
 	{"Location", "SELECT COUNT(*) FROM facility"},
+	{"Specimen?type=http://snomed.info/sct|119297000", "SELECT COUNT(*) FROM procedure_specimen WHERE specimen_type_code = '119297000'"},
 	{"Observation?category=laboratory", "SELECT COUNT(*) FROM procedure_result WHERE result <> 'DNR'"},
 	{"Observation?category=survey", "SELECT COUNT(*) FROM form_observation WHERE ob_type = 'survey'"},
 	{"Observation?category=exam,imaging,procedure,therapy", "SELECT COUNT(*) FROM form_observation WHERE ob_type <> 'survey'"},
@@ -112,7 +113,7 @@ var openEMRSearches = []string{
 	"MedicationRequest?intent=order,plan", "MedicationRequest?intent=order&status=active", "MedicationRequest?intent=plan&authoredon=ge2015",
 	"Observation?category=laboratory&date=ge2015", "Observation?category=survey", "Observation?category=vital-signs",
 	"Observation?category=social-history", "Observation?code=72166-2", "Observation?code=http://loinc.org|72514-3",
-	"Procedure", "Procedure?date=ge2015", "Procedure?code=710824005",
+	"Specimen", "Procedure", "Procedure?date=ge2015", "Procedure?code=710824005",
 }
 
 // unindexed are the tables that OpenEMR gives no index to come to a patient's rows by.
@@ -211,7 +212,7 @@ func firstPage(t *testing.T, s *interaction.Site, typ, count string, params ...s
 var openEMRTables = strings.Fields(`code_types codes drugs employer_data facility form_clinical_notes form_encounter
 	form_history_sdoh form_observation form_vital_details form_vitals forms history_data immunizations issue_encounter
 	list_options lists lists_medication lists_touch openemr_postcalendar_categories patient_data patient_history prescriptions
-	procedure_order procedure_order_code procedure_report procedure_result users uuid_mapping`)
+	procedure_order procedure_order_code procedure_report procedure_result procedure_specimen users uuid_mapping`)
 
 // awkwardSite is a clinic with OpenEMR's tables and lists, and the rows of testdata/openemr-awkward.sql.
 func awkwardSite(t *testing.T) *interaction.Site {
@@ -307,7 +308,7 @@ func awkwardJoins(t *testing.T, s *interaction.Site) {
 	shows(t, s, anyone, "Condition/"+uuidOf("601"), first)
 	shows(t, s, anyone, "Condition/diagnosis-2", `"encounter":{"reference":"Encounter/`+uuidOf("403")+`"}`)
 	shows(t, s, anyone, "Condition/"+uuidOf("603"), second)
-	for _, typ := range []string{"AllergyIntolerance", "Condition", "DiagnosticReport", "DocumentReference", "Encounter", "Immunization", "MedicationRequest", "Observation", "Procedure"} {
+	for _, typ := range []string{"AllergyIntolerance", "Condition", "DiagnosticReport", "DocumentReference", "Encounter", "Immunization", "MedicationRequest", "Observation", "Procedure", "Specimen"} {
 		finds(t, s, anyone, want{typ + "?patient=" + cara, ""})
 	}
 	finds(t, s, anyone, want{"Condition?_id=" + uuidOf("505"), ""})
@@ -433,7 +434,12 @@ func awkwardProcedures(t *testing.T, s *interaction.Site) {
 func awkwardReports(t *testing.T, s *interaction.Site) {
 	shows(t, s, anyone, "DiagnosticReport/report-5", `"result":[{"reference":"Observation/result-1"},{"reference":"Observation/`+uuidOf("c02")+`"}]`,
 		`"effectiveDateTime":"2024-07-15T10:00:00-04:00"`)
-	shows(t, s, anyone, "Observation/result-1", `"comparator":"<","value":5,`, `"low":{"value":-2,`, `"high":{"value":100,`)
+	shows(t, s, anyone, "DiagnosticReport/report-5", `"specimen":[{"reference":"Specimen/specimen-1"}]`)
+	shows(t, s, anyone, "Specimen/specimen-1", `"type":{"coding":[{"system":"http://snomed.info/sct","code":"119297000"}],"text":"Blood"}`,
+		`"quantity":{"value":5,"unit":"mL","system":"http://unitsofmeasure.org","code":"mL"}`, `"collectedDateTime":"2024-07-15T10:00:00-04:00"`,
+		`"condition":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0493","code":"CLOT"}],"text":"Clotted"}]`)
+	lacks(t, s, "Specimen/specimen-1", "method", "bodySite")
+	shows(t, s, anyone, "Observation/result-1", `"specimen":{"reference":"Specimen/specimen-1"}`, `"comparator":"<","value":5,`, `"low":{"value":-2,`, `"high":{"value":100,`)
 	shows(t, s, anyone, "Observation/"+uuidOf("c02"), `"referenceRange":[{"high":{"value":200,`)
 	finds(t, s, anyone,
 		want{"DiagnosticReport?result=Observation/result-1", "report-5"},
@@ -441,6 +447,8 @@ func awkwardReports(t *testing.T, s *interaction.Site) {
 		want{"DiagnosticReport?category=LP29684-5", "note-1"},
 		want{"DiagnosticReport?code=http://loinc.org|18748-4", "note-1"},
 		want{"Observation?_id=" + uuidOf("c03"), ""},
+		want{"Specimen", "specimen-1"},
+		want{"Observation?specimen=Specimen/specimen-1", "result-1 " + uuidOf("c02")},
 		want{"DocumentReference", "note-1 " + uuidOf("1103")},
 		want{"DocumentReference?category=LP29684-5", "note-1"},
 	)

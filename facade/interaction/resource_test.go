@@ -91,6 +91,7 @@ var resourceModels = map[string]func() any{
 	"Practitioner":       func() any { return new(models.Practitioner) },
 	"Procedure":          func() any { return new(models.Procedure) },
 	"Provenance":         func() any { return new(models.Provenance) },
+	"Specimen":           func() any { return new(models.Specimen) },
 }
 
 // numbers lets a JSON number into the json.Number of the models, which this decoder takes for a string.

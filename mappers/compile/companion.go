@@ -96,8 +96,12 @@ func (c *compiler) companionLink(src *source) {
 	}
 }
 
-// self is $self: the reference from a companion to its owner.
-func (c *compiler) self(sc *scope) *program.Ref {
+// self is $self: the reference from a companion to its owner. Where the owner does not compile it is a constant, so that
+// only what is wrong with the owner is told.
+func (c *compiler) self(sc *scope) program.Node {
+	if len(sc.self.out.ID) == 0 {
+		return &program.Const{JSON: []byte(`""`)}
+	}
 	return program.Companion(sc.self.owner.out, sc.variant, sc.self.out)
 }
 

@@ -83,6 +83,9 @@ INSERT INTO procedure_result (procedure_result_id, uuid, procedure_report_id, re
   (1, NULL, 5, '2345-7', 'Glucose', 'mg/dL', '<5', '-2-100', 'low', 'final'),
   (2, X'00000000000040008000000000000C02', 5, '2951-2', 'Sodium', 'mmol/L', '140', '<200', '', 'final'),
   (3, X'00000000000040008000000000000C03', 5, '2823-3', 'Potassium', 'mmol/L', 'DNR', '', '', 'final');
+INSERT INTO procedure_specimen (procedure_specimen_id, uuid, procedure_order_id, procedure_order_seq, specimen_type_code, specimen_type, collected_date, volume_value, volume_unit, condition_code, deleted, updated_at) VALUES
+  (1, NULL, 3, 1, '119297000', 'Blood', '2024-07-15 10:00:00', 5.000, 'mL', 'CLOT', 0, '2024-07-15 10:00:00'),
+  (2, X'00000000000040008000000000001202', 3, 1, '119297000', 'Blood', '2024-07-15 10:00:00', 5.000, 'mL', NULL, 1, '2024-07-15 10:00:00');
 INSERT INTO lists (id, uuid, pid, type, title, begdate, enddate, diagnosis, activity, user, modifydate) VALUES
   (131, X'00000000000040008000000000000531', 1, 'surgery', 'Appendectomy', '1999-05-05 00:00:00', NULL, 'SNOMED-CT:80146002;CPT4:44950', 1, 'doc', '2024-01-15 09:51:00');
 
