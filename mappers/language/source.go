@@ -1,6 +1,12 @@
 package language
 
-import "maps"
+import (
+	"fmt"
+	"maps"
+	"strings"
+
+	"ehr.example/portico/mappers/compile"
+)
 
 // sourceFile is one document of a file of sources.
 func sourceFile() block {
@@ -98,7 +104,7 @@ func sourceDefs() map[string]object {
 		"$variants":  variantsBlock().schema(),
 		"$words":     wordsSchema(),
 		"$value":     valueSchema(),
-		"$hole":      {"type": "string", "pattern": "^[=$]", "description": "=SQL, followed (-> …) or turned into something else (| …); or a $word."},
+		"$hole":      {"type": "string", "pattern": "^[=$]", "description": "=SQL, followed (-> …) or turned into something else (| …); or a $word.\n" + functions()},
 	}
 	maps.Copy(defs, typeDefs())
 	return defs
@@ -132,4 +138,16 @@ func byResource() []any {
 		})
 	}
 	return out
+}
+
+// functions are the functions of holes, a line each.
+func functions() string {
+	var b strings.Builder
+	for _, f := range compile.Transforms() {
+		fmt.Fprintf(&b, "\n| %s: %s", strings.TrimSpace(f.Name+" "+f.Args), f.About)
+	}
+	for _, f := range compile.Calls() {
+		fmt.Fprintf(&b, "\n=%s(%s): %s", f.Name, f.Args, f.About)
+	}
+	return b.String()
 }

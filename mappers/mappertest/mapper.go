@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -16,8 +17,8 @@ import (
 )
 
 // Mapper is the conformance test of a mapper, which runs it on itself: it compiles against its schema, twice to the same
-// program; its statements print; its resources are whole JSON objects whatever a row holds, nothing of all NULLs and
-// nothing of junk that is no JSON; and everybody's record is somebody's.
+// program; its statements print; its resources have what R4 demands, and are whole JSON objects whatever a row holds:
+// nothing of all NULLs, and nothing of junk that is no JSON.
 func Mapper(t *testing.T, m mappers.Mapper, s *schema.Schema) *program.Program {
 	t.Helper()
 	p, problems, err := m.Compile(s)
@@ -62,10 +63,42 @@ func conforms(t *testing.T, p *program.Program, src *program.Source) {
 				t.Errorf("%s cannot be answered, and nobody says why", code)
 			}
 		}
+		for _, name := range lacking(v.Body, fhir.TypeNamed(src.Type)) {
+			t.Errorf("it lacks %s, which R4 demands", name)
+		}
 		for _, cell := range cells {
 			assembles(t, p, src, v, cell)
 		}
 	}
+}
+
+// lacking are the elements that R4 demands of a type and that no place of a body writes, as a value or as the reason for
+// which there is none.
+func lacking(body *program.Object, typ *fhir.Type) []string {
+	written := map[string]bool{}
+	var visit func(o *program.Object)
+	visit = func(o *program.Object) {
+		for _, f := range o.Fields {
+			if choice, ok := f.Node.(*program.First); ok && f.Name == "" {
+				for _, b := range choice.Branches {
+					visit(b.Node.(*program.Object))
+				}
+			}
+			written[strings.TrimPrefix(f.Name, "_")] = true
+		}
+	}
+	visit(body)
+	var out []string
+	for _, el := range typ.Elements {
+		some := el.Min == 0 || el.Name == "id" || written[el.Name]
+		for _, choice := range el.Types {
+			some = some || el.Choice && written[el.Name+strings.ToUpper(choice[:1])+choice[1:]]
+		}
+		if !some {
+			out = append(out, el.Name)
+		}
+	}
+	return out
 }
 
 // patients tells whether resources of a type are in a patient's compartment.
