@@ -95,7 +95,7 @@ func (g *guesser) encounterClass(p *page, e *entity) {
 		p.line("  class: {system: $actcode, code: AMB, display: ambulatory}")
 		return
 	}
-	p.guess("%s is the class; the map encounter-class is in mapper.yaml", e.column(class))
+	p.guess("%s is the class; the map encounter-class is in mapper.yaml. Values that few rows have were not looked at: they become AMB", e.column(class))
 	p.questions += g.codeMap("encounter-class", "encounter-class", "$actcode", e.table, e.roles[class].Name, "AMB")
 	p.line("  class: %s", mapped(e, class, "encounter-class"))
 }
