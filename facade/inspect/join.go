@@ -17,11 +17,15 @@ func (i *inspector) joins(src *program.Source) {
 		if t.Join == sqltree.Base || i.unreadable(sqltree.From{t}) {
 			continue
 		}
-		second := another(t)
+		tables := from[:k]
+		second := several(t)
+		if second == nil {
+			tables, second = from[:k+1], another(t)
+		}
 		if second == nil {
 			continue
 		}
-		base := &program.Relation{Name: src.Rows.Name + " to " + t.Alias, From: from[:k+1], Where: sqltree.True}
+		base := &program.Relation{Name: src.Rows.Name + " to " + t.Alias, From: tables, Where: sqltree.True}
 		i.bounds[base] = i.bounds[src.Rows]
 		n := i.tally(base, src.Path(), i.places.from(src)).of(second)
 		i.later = append(i.later, func() error {
@@ -79,6 +83,54 @@ func another(t sqltree.TableRef) sqltree.Expr {
 		return sqltree.Exists{Select: &sqltree.Select{From: sub.From, Where: sqltree.AllOf(sqltree.OrTrue(sub.Where), differs(pk, inner, t))}}
 	}
 	return nil
+}
+
+// several is the condition that a row points at one of the values which several rows of a joined table have: a list that
+// the database makes once, where another looks for each row. nil: the join ties the table by more than equal columns.
+func several(t sqltree.TableRef) sqltree.Expr {
+	sub := chosen(t.On)
+	if sub == nil || len(sub.From) != 1 {
+		return nil
+	}
+	inner := sub.From[0].Alias
+	var pointing, columns, where []sqltree.Expr
+	for _, term := range sqltree.Conjuncts(sub.Where) {
+		aliases := map[string]bool{}
+		sqltree.Aliases(term, aliases)
+		if len(aliases) == 1 && aliases[inner] {
+			where = append(where, term)
+			continue
+		}
+		out, in := tie(term, inner)
+		if out == nil {
+			return nil
+		}
+		pointing, columns = append(pointing, out), append(columns, in)
+	}
+	if len(pointing) == 0 {
+		return nil
+	}
+	many := sqltree.Compare(sum(sqltree.True), ">", sqltree.Number{Text: "1"})
+	return sqltree.InSelect{X: pointing, Select: &sqltree.Select{
+		Columns: columns, From: sub.From, Where: sqltree.AllOf(where...), GroupBy: columns, Having: many,
+	}}
+}
+
+// tie splits an equation into the side outside an alias and its column; nil: it is none.
+func tie(term sqltree.Expr, alias string) (outside, column sqltree.Expr) {
+	b, ok := term.(sqltree.Binary)
+	if !ok || b.Op != "=" {
+		return nil, nil
+	}
+	for _, side := range [][2]sqltree.Expr{{b.L, b.R}, {b.R, b.L}} {
+		c, isColumn := side[0].(sqltree.Column)
+		aliases := map[string]bool{}
+		sqltree.Aliases(side[1], aliases)
+		if isColumn && c.Alias == alias && !aliases[alias] && len(aliases) > 0 {
+			return side[1], c
+		}
+	}
+	return nil, nil
 }
 
 // differs tells rows of one table apart by the primary key.
