@@ -105,6 +105,9 @@ func (b *builder) referring(from *program.Source, rv *program.Variant, c search.
 		if a.Reference == nil || a.Reference.Target != src || !a.Reference.Shows(v) {
 			continue
 		}
+		if a.Child != nil && a.Child.Rows.Members != nil {
+			return nil, fmt.Sprintf("%s of %s: its references are cut out of one text, and nothing leads back", c.Param.Code, from.Path())
+		}
 		some = append(some, inKeys(src.Rows.Key, referrers(from, a, where)))
 	}
 	return sqltree.AnyOf(some...), ""

@@ -36,9 +36,6 @@ func (b *builder) criterion(src *program.Source, v *program.Variant, c search.Cr
 	}
 	matches, why := b.matches(p, c)
 	if why == "" {
-		why = sqltree.Why(matches)
-	}
-	if why == "" {
 		matches = b.settled(matches)
 	}
 	if why == "" && c.Modifier == search.Not {
@@ -126,7 +123,7 @@ func (b *builder) matches(p *program.Param, c search.Criterion) (sqltree.Expr, s
 	})
 }
 
-// over is the disjunction of what one says of each alternative.
+// over is the disjunction of what one says of each alternative, with the reason where SQL cannot say it.
 func over(p *program.Param, one func(program.Alternative) (sqltree.Expr, string)) (sqltree.Expr, string) {
 	return overPlaces(p.Alternatives, nil, one)
 }
@@ -148,7 +145,8 @@ func overPlaces(places []program.Alternative, below *program.Child, one func(pro
 		}
 		at.terms = append(at.terms, sqltree.AllOf(sqltree.OrTrue(a.Guard), e))
 	}
-	return all.some(), ""
+	e := all.some()
+	return e, sqltree.Why(e)
 }
 
 // asked is what is asked of rows, and of those below them: one EXISTS for each child, however many places of it are

@@ -285,6 +285,9 @@ func (b *builder) lookedUp(v *program.Value, form Form) (Term, string) {
 
 // ofChildren is the first of the values in the rows of a child.
 func ofChildren(t Term, a program.Alternative, descending bool) (Term, string) {
+	if a.Child.Rows.Members != nil {
+		return Term{}, "its values are cut out of one text"
+	}
 	if a.Child.Under != nil {
 		return Term{}, "its values lie in rows of rows"
 	}
