@@ -406,7 +406,8 @@ func awkwardMedications(t *testing.T, s *interaction.Site) {
 		want{"Medication?code=http://hl7.org/fhir/sid/ndc|00000-0001", uuidOf("801")},
 	)
 	shows(t, s, anyone, "MedicationRequest/"+uuidOf("901"), `"valueCodeableConcept":{"coding":[{"system":"http://snomed.info/sct","code":"1156699004"`,
-		`"doseQuantity":{"value":1,"unit":"tablet"}`, `"numberOfRepeatsAllowed":3`, `"allowedBoolean":false`, `"code":"I10"`, `"code":"38341003"`)
+		`"doseQuantity":{"value":1,"unit":"tablet"}`, `"numberOfRepeatsAllowed":3`, `"allowedBoolean":false`,
+		`"reasonCode":[{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I10"}]},{"coding":[{"system":"http://snomed.info/sct","code":"38341003"}]}]`)
 	shows(t, s, anyone, "MedicationRequest/prescription-2", `"medicationReference":{"reference":"Medication/`+uuidOf("801")+`"}`, `"allowedBoolean":true`)
 	lacks(t, s, "MedicationRequest/prescription-2", "doseQuantity", `"requester"`, `"timing"`)
 	lacks(t, s, "MedicationRequest/"+uuidOf("903"), "substitution", "dosageInstruction", "encounter")
@@ -417,16 +418,16 @@ func awkwardMedications(t *testing.T, s *interaction.Site) {
 // awkwardProcedures: a line of an order is done when a report says so, the last of several counts, and a deleted order is none.
 func awkwardProcedures(t *testing.T, s *interaction.Site) {
 	finds(t, s, anyone,
-		want{"Procedure", "order-1-1 order-1-2 " + uuidOf("531")},
-		want{"Procedure?code=http://www.ama-assn.org/go/cpt|99213", "order-1-1"},
+		want{"Procedure", uuidOf("b01") + " order-1-2 " + uuidOf("531")},
+		want{"Procedure?code=http://www.ama-assn.org/go/cpt|99213", uuidOf("b01")},
 		want{"Procedure?code=http://loinc.org|24357-6", "order-1-2"},
 		want{"Procedure?code=80146002", uuidOf("531")},
-		want{"Procedure?status=completed", "order-1-1 order-1-2 " + uuidOf("531")},
+		want{"Procedure?status=completed", uuidOf("b01") + " order-1-2 " + uuidOf("531")},
 		want{"Procedure?date=2024-01-16", "order-1-2"},
 		want{"Procedure?date=1999-05-05", uuidOf("531")},
 		want{"Procedure?_lastUpdated=gt2000", "not-supported"}, // nothing says when these rows changed, and now is no answer
 	)
-	lacks(t, s, "Procedure/order-1-1", "lastUpdated")
+	lacks(t, s, "Procedure/"+uuidOf("b01"), "lastUpdated")
 }
 
 // awkwardReports: what a laboratory does not want told is in no report; ranges keep their signs and open ends; narratives of

@@ -76,7 +76,7 @@ INSERT INTO procedure_order_code (procedure_order_id, procedure_order_seq, proce
 INSERT INTO procedure_report (procedure_report_id, uuid, procedure_order_id, procedure_order_seq, date_collected, date_report, source, report_status) VALUES
   (1, X'00000000000040008000000000000B01', 1, 1, '2024-01-15 10:00:00', '2024-01-15 11:00:00', 1, 'final'),
   (2, X'00000000000040008000000000000B02', 1, 2, '0000-00-00 00:00:00', '2024-01-15 11:00:00', 2, 'prelim'),
-  (3, X'00000000000040008000000000000B03', 1, 2, '2024-01-16 10:00:00', '2024-01-16 11:00:00', 1, 'final'),
+  (3, NULL, 1, 2, '2024-01-16 10:00:00', '2024-01-16 11:00:00', 1, 'final'),
   (4, X'00000000000040008000000000000B04', 2, 1, '2024-01-15 10:00:00', '2024-01-15 11:00:00', 1, 'final'),
   (5, NULL, 3, 1, '2024-07-15 10:00:00', '2024-07-15 11:00:00', 1, 'final');
 INSERT INTO procedure_result (procedure_result_id, uuid, procedure_report_id, result_code, result_text, units, result, `range`, abnormal, result_status) VALUES
