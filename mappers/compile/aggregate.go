@@ -91,6 +91,7 @@ func (s *sqlText) over(name string, arg ast.ExprNode, made func(sqltree.Expr, *p
 	var from sqltree.From
 	var terms []sqltree.Expr
 	for i, child := range path {
+		s.c.usesRows(child)
 		tied := tiedTo(child)
 		for j, t := range child.Rows.From {
 			if i > 0 && j == 0 {

@@ -30,6 +30,8 @@ type compiler struct {
 	demanded    map[demandedKey]bool // references that the rows' own where makes sure of
 	pickAliases map[string]bool      // of picked rows anywhere
 	grouped     map[*program.Relation]*grouping
+	texts       map[*program.Child]*mapping.Rows
+	usedRows    map[*mapping.Rows]bool
 	per         []string // columns of which the source under way has one row for each value; nil: unknown
 	lacking     string   // what the owner of the companion under way has not
 
@@ -53,6 +55,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 		program: &program.Program{Mapper: m.Name.Value, Tenancy: map[string]program.Tenancy{}},
 		maps:    map[string]*program.Map{}, lookups: map[string]*lookup{}, codes: map[string]*codes{}, used: map[string]bool{},
 		picks: map[pickOf]*pick{}, taken: map[takenAlias]bool{}, pickAliases: map[string]bool{}, grouped: map[*program.Relation]*grouping{},
+		texts: map[*program.Child]*mapping.Rows{}, usedRows: map[*mapping.Rows]bool{},
 		demanded: map[demandedKey]bool{},
 	}
 	c.settings()
@@ -325,6 +328,11 @@ func (c *compiler) unused() {
 	}
 	for name, t := range c.mapper.Templates {
 		c.warnUnused("template", name, t.Pos)
+	}
+	for _, s := range c.sources {
+		if s.owner == nil {
+			c.unusedRows(s.text.Rows)
+		}
 	}
 	for _, s := range c.mapper.Settings {
 		c.warnUnused("setting", s.Name, s.Pos)

@@ -83,6 +83,7 @@ func (c *compiler) existing(src *mapping.Source, rel *program.Relation) {
 			c.problems.Hintf(text.Pos, existsHint(didYouMean(text.Value, known)), "exists: there are no rows called %q", text.Value)
 			continue
 		}
+		c.usesRows(child)
 		rel.Where = sqltree.AllOf(sqltree.OrTrue(rel.Where), anyBelow(child))
 	}
 }

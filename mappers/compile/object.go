@@ -239,6 +239,7 @@ func (c *compiler) item(n *mapping.Node, to target, sc *scope) program.Node {
 	if child == nil {
 		return nil
 	}
+	c.usesRows(child)
 	inner := n.Without("$each")
 	if v := inner.Field("$value"); v != nil && len(inner.Fields) == 1 {
 		inner = v

@@ -178,13 +178,16 @@ func (s *sqlText) keyOfKind(p pickText, child *program.Child, key sqltree.Expr) 
 	want := kindOf(child.By)
 	switch x := key.(type) {
 	case sqltree.Setting:
-		if col, ok := child.By.(sqltree.Column); ok {
+		if col, ok := child.By.(sqltree.Column); ok && !x.Integer {
 			return s.c.typed(x, col.Def)
 		}
-		return key
 	case sqltree.Literal:
 		if want == schema.Integer && wholeNumber(x.Value) { // a word of a variant
 			return sqltree.Number{Text: x.Value}
+		}
+		if col, ok := child.By.(sqltree.Column); ok && !program.Holds(col.Def, x.Value) {
+			s.fail(p.name, "", "the rows %s are picked by a column in %s, which cannot hold %s", p.name, col.Def.Charset, p.key)
+			return nil
 		}
 	}
 	if want == kindOf(key) || want == schema.Unknown {
@@ -209,6 +212,7 @@ func (c *compiler) pick(sc *scope, frame int, child *program.Child, key sqltree.
 	if known := c.picks[of]; known != nil {
 		return known
 	}
+	c.usesRows(child)
 	rel := child.Rows
 	on, ok := c.pickOn(child, key)
 	if !ok {

@@ -45,6 +45,7 @@ func (c *compiler) child(text *mapping.Rows, under *program.Child, sc *scope) {
 	if !c.childKey(child, sc, text.From) {
 		return
 	}
+	c.texts[child] = text
 	own := sc.alone(child.Rows)
 	child.Rows.From = c.toOne(text.From, text.First, from, own)
 	c.children(text.Rows, child, sc.into(child.Rows))
@@ -60,6 +61,26 @@ func (c *compiler) child(text *mapping.Rows, under *program.Child, sc *scope) {
 	c.childBy(child, text, own)
 	c.limit(child, text)
 	parent.Children = append(parent.Children, child)
+}
+
+// usesRows remembers that something speaks of rows, and so of those that they lie below.
+func (c *compiler) usesRows(child *program.Child) {
+	for _, step := range child.Path() {
+		if text := c.texts[step]; text != nil {
+			c.usedRows[text] = true
+		}
+	}
+}
+
+// unusedRows warns of entries of rows that nothing speaks of.
+func (c *compiler) unusedRows(texts []*mapping.Rows) {
+	for _, text := range texts {
+		if !c.usedRows[text] {
+			c.problems.Warnf(text.Pos, "$each: "+text.Name+" writes them; by: picks one, min, max, count and join gather them", "the rows %s are not used", text.Name)
+			continue
+		}
+		c.unusedRows(text.Rows)
+	}
 }
 
 // childOrder is the order that order: says, ended by the primary key.
