@@ -79,6 +79,10 @@ func (c *compiler) transform(v *program.Value, f call) bool {
 		c.problems.Hintf(f.pos, "put | map last", "| %s stands behind a map", f.name)
 		return false
 	}
+	if v.Form != program.FormPlain && (v.Form != program.FormPartial || f.name != "empty") {
+		c.problems.Hintf(f.pos, "nothing follows narrative, base64 and range, and only empty follows date(…)", "| %s stands behind what is whole already", f.name)
+		return false
+	}
 	t, known := knownTransforms[f.name]
 	if !known {
 		return c.ownFunction(v, f)
@@ -87,7 +91,7 @@ func (c *compiler) transform(v *program.Value, f call) bool {
 	case n < t.min || n > t.max:
 		c.problems.Hintf(f.pos, "| "+t.usage(), "| %s", strings.Join(append([]string{f.name}, f.args...), " "))
 		return false
-	case len(v.Steps) > 0 && t.apply != nil && !afterGo[f.name]:
+	case len(v.Steps) > 0 && !afterGo[f.name]:
 		c.problems.Hintf(f.pos, "put it before | "+v.Steps[0].Name, "| %s is SQL, and cannot follow a function that runs outside the database", f.name)
 		return false
 	case len(t.kinds) > 0 && !slices.Contains(t.kinds, v.Kind):
@@ -112,7 +116,7 @@ func rewrite(v *program.Value, e sqltree.Expr, kind schema.Kind) {
 		v.Column = nil
 	}
 	v.Expr, v.Kind, v.Nullable, v.Void = e, kind, true, nil
-	v.Day, v.Precision, v.Last, v.Ordered, v.Near, v.Zone, v.UTC = false, program.Whole, nil, nil, nil, nil, nil
+	v.Day, v.Number, v.Precision, v.Ordered, v.Stripped, v.Near, v.Zone, v.UTC = false, false, program.Whole, nil, nil, nil, nil, nil
 }
 
 // nulled is the expression in which what counts as empty is NULL.

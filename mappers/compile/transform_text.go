@@ -112,7 +112,11 @@ func (c *compiler) stripTransform(v *program.Value, f call) bool {
 	}
 	n := len([]rune(f.args[0]))
 	has := sqltree.Compare(call1("LEFT", v.Expr, integer(n)), "=", sqltree.Literal{Value: f.args[0]})
+	column, bare := v.Expr.(sqltree.Column)
 	rewrite(v, when(has, call1("SUBSTRING", v.Expr, integer(n+1)), v.Expr), schema.Text)
+	if bare {
+		v.Stripped = &program.Stripped{Column: column, Prefix: f.args[0]}
+	}
 	return true
 }
 

@@ -212,7 +212,11 @@ func (v *Value) Equals(text string, part Part) (sqltree.Expr, bool) {
 	case v.Boolean:
 		return sqltree.AllOf(v.NotVoid(), v.number(text)), true
 	}
-	return sqltree.AllOf(v.NotVoid(), v.rawEquals(text)), true
+	e := v.rawEquals(text)
+	if v.Stripped != nil && !sqltree.IsFalse(e) {
+		e = sqltree.AllOf(v.Stripped.narrows(v, text), e)
+	}
+	return sqltree.AllOf(v.NotVoid(), e), true
 }
 
 // stepsEqual is the condition that the Go functions show a text: the raw values that they say it comes from. False: they

@@ -35,6 +35,7 @@ type Value struct {
 	First     sqltree.Expr   // the first and the last day of a date that says itself how much of it is known,
 	Last      sqltree.Expr   // as texts: then Expr is the date's text
 	Ordered   *Ordered       // a column whose order is that of Expr
+	Stripped  *Stripped      // a column that Expr is without a prefix
 	Near      sqltree.Expr   // a column of the day or the year on which it lies, so that an index can be ranged on
 	Zone      sqltree.Expr   // minutes east of UTC of a wall clock; where it is NULL the clock is the tenant's
 	UTC       sqltree.Expr   // the clock less Zone; NULL where Zone is
@@ -69,6 +70,23 @@ type Ordered struct {
 	Layout  string        // how a time is written there, as package time says it
 	Unit    time.Duration // the smallest step of a clock; 0 for days
 	Integer bool
+}
+
+// Stripped is a column of texts of which a prefix is left out where they have it.
+type Stripped struct {
+	Column sqltree.Column
+	Prefix string
+}
+
+// narrows is what the bare column holds where the text without its prefix is this one.
+func (s *Stripped) narrows(v *Value, text string) sqltree.Expr {
+	var list []sqltree.Expr
+	for _, raw := range []string{text, s.Prefix + text} {
+		if arg, ok := v.Arg(raw); ok {
+			list = append(list, arg)
+		}
+	}
+	return sqltree.In{X: s.Column, List: list}
 }
 
 // Shown is what a row shows: Expr without the constants that count as empty.
