@@ -16,9 +16,12 @@ import (
 	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/mysqltest"
+	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/plan"
 	"ehr.example/portico/facade/tenant"
 	"ehr.example/portico/mappers"
 	"ehr.example/portico/mappers/problem"
+	"ehr.example/portico/mappers/program"
 )
 
 // shapes are small legacy schemas, a folder each: tables.sql with its rows, the mapping, and expect.txt.
@@ -162,6 +165,7 @@ func (s *shape) check(t *testing.T, at *shapeTenant) {
 		}
 		pagedAlike(t, at.site, typ.Name, items)
 		counted(t, at.site, typ.Name, len(items))
+		sortedAlike(t, at.site, typ, items)
 		readAlike(t, at.site, items)
 	}
 	if !*update && strings.TrimSpace(at.got) != strings.TrimSpace(at.want) {
@@ -173,6 +177,35 @@ func (s *shape) check(t *testing.T, at *shapeTenant) {
 	subject := newSubject(t, s.name, at.site)
 	subject.sparse, subject.cannot = true, s.cannot
 	subject.closure(t)
+}
+
+// sortedAlike sorts by each parameter, both ways: what is on pages of two is what is on one page, and every resource once. A
+// parameter that no order is known for is refused.
+func sortedAlike(t *testing.T, s *interaction.Site, typ *program.Type, items []*item) {
+	t.Helper()
+	for _, code := range plan.Parameters(typ) {
+		for _, key := range []string{code, "-" + code} {
+			whole, err := walk(t, s, typ.Name, url.Values{"_sort": {key}})
+			if err != nil && outcome.From(err).Code() == outcome.CodeNotSupported {
+				continue
+			}
+			if err != nil {
+				t.Errorf("%s?_sort=%s: %v", typ.Name, key, err)
+				continue
+			}
+			two, err := walk(t, s, typ.Name, url.Values{"_sort": {key}, "_count": {"2"}})
+			if got, want := entryIDs(two), entryIDs(whole); err != nil || got != want {
+				t.Errorf("%s?_sort=%s: %s on pages of two, %s on one page: %v", typ.Name, key, got, want, err)
+			}
+			seen := map[string]bool{}
+			for _, e := range whole {
+				seen[e.FullURL] = true
+			}
+			if len(seen) != len(items) || len(whole) != len(items) {
+				t.Errorf("%s?_sort=%s: %d of %d resources, %d entries", typ.Name, key, len(seen), len(items), len(whole))
+			}
+		}
+	}
 }
 
 // tenantTag is the system of the tag that every resource of a tenant carries.

@@ -40,6 +40,7 @@ type Term struct {
 	Descending bool
 	value      *program.Value // of a moment: how bounds are made for it
 	bare       bool           // X is a column as it stands, of which an index may know the order
+	steady     bool           // X is a constant, said in SQL to be compared with the texts of other streams
 }
 
 // fixed tells a term that orders nothing among the rows: a constant, or no value at all.

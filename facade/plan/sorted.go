@@ -107,7 +107,7 @@ func (s *Source) inPhase(phase Phase) sqltree.Expr {
 func (s *Source) orderBy(phase Phase) []sqltree.Order {
 	var out []sqltree.Order
 	for i, t := range s.Order {
-		if t.fixed() || i == 0 && phase == WithoutValue {
+		if t.fixed() || t.steady || i == 0 && phase == WithoutValue {
 			continue
 		}
 		if i > 0 && !sqltree.IsTrue(t.Present) {
@@ -361,6 +361,9 @@ func merge(streams []*Source) {
 		s.merged = true
 		for i := range s.Order {
 			t := &s.Order[i]
+			if t.Const != nil && t.Form == Text && slices.ContainsFunc(streams, func(o *Source) bool { return !o.Order[i].fixed() }) {
+				t.X, t.Const, t.Present, t.steady = sqltree.Literal{Value: *t.Const}, nil, sqltree.True, true
+			}
 			if t.Form == Text && !t.fixed() {
 				t.X = collated(t.X)
 				_, column := t.X.(sqltree.Column)
@@ -375,7 +378,7 @@ func (s *Source) known() bool {
 	var wanted []string
 	base := s.Of.Rows.From[0]
 	for _, t := range s.Order {
-		if t.fixed() {
+		if t.fixed() || t.steady {
 			continue
 		}
 		c, ok := t.X.(sqltree.Column)
