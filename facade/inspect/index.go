@@ -122,6 +122,11 @@ func (i *inspector) structural(src *program.Source, need *needs) {
 	for _, id := range append([]program.ID{src.ID}, src.Fallback...) {
 		i.want(need, src, src.Rows.From, idExprs(id), "reading "+src.Path()+" by id")
 	}
+	for _, t := range src.Rows.From {
+		if by := tied(t); len(by) > 0 {
+			i.want(need, src, sqltree.From{t}, append(by, pinned(t.On)...), "the join of "+t.Alias+" in "+src.Path())
+		}
+	}
 	i.children(src, src.Rows, need)
 	for _, v := range src.Variants {
 		walk(src, v, func(at spot) {
@@ -134,6 +139,23 @@ func (i *inspector) structural(src *program.Source, need *needs) {
 			}
 		})
 	}
+}
+
+// tied are the columns of a joined table by which its row is looked for.
+func tied(t sqltree.TableRef) []sqltree.Expr {
+	alias, on := t.Alias, t.On
+	if sub := chosen(on); sub != nil {
+		alias, on = sub.From[0].Alias, sub.Where
+	}
+	var out []sqltree.Expr
+	for _, term := range sqltree.Conjuncts(on) {
+		if _, column := tie(term, alias); column != nil {
+			c := column.(sqltree.Column)
+			c.Alias = t.Alias
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func (i *inspector) children(src *program.Source, rel *program.Relation, need *needs) {

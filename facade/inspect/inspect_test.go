@@ -129,8 +129,8 @@ elements:
   birthDate: =p.born
 `)},
 	"visit.yaml": {Data: []byte(`resource: Encounter
-from: visit v LEFT JOIN note n ON n.visit_no = v.visit_no
-first: {n: n.note_no}
+from: visit v LEFT JOIN note n ON n.visit_no = v.visit_no AND n.note_no > 0 LEFT JOIN guest g ON g.us = v.kind
+first: {n: n.note_no, g: g.n}
 key: v.visit_no
 id: v.visit_no
 patient: =v.pat_no -> Patient
@@ -194,7 +194,8 @@ func TestFaults(t *testing.T) {
 		"indexes warning visit.yaml:2:7: warning: visit has no index for one patient's rows of Encounter/encounter",
 		"CREATE INDEX visit_pat_no ON visit (pat_no);",
 		"indexes note patient.yaml:2:7: note: pat has no index for reading Patient/patient by id (about 4 rows) (CREATE INDEX pat_uid ON pat (uid);)",
-		"!Ash", "!visit_pat_no_kind", "!CREATE INDEX nothing", "!keys error",
+		"indexes note visit.yaml:2:7: note: guest has no index for the join of g in Encounter/encounter (about 40 rows) (CREATE INDEX guest_us ON guest (us);)",
+		"!CREATE INDEX note", "!Ash", "!visit_pat_no_kind", "!CREATE INDEX nothing", "!keys error",
 	)
 }
 
@@ -222,7 +223,7 @@ func TestAccount(t *testing.T) {
 	}
 	run("CREATE USER '" + user + "'@'%' IDENTIFIED BY 'x'")
 	t.Cleanup(func() { run("DROP USER '" + user + "'@'%'") })
-	for _, table := range []string{"pat", "visit", "note", "nothing"} {
+	for _, table := range []string{"pat", "visit", "note", "nothing", "guest"} {
 		run("GRANT SELECT ON `" + database + "`." + table + " TO '" + user + "'@'%'")
 	}
 	run("GRANT INSERT ON `" + database + "`.place TO '" + user + "'@'%'")
