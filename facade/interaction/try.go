@@ -24,27 +24,71 @@ type Trial struct {
 
 // Try reads the row of a source (Type/name) with a key, and what is made of it. Key columns are given as text.
 func Try(ctx context.Context, s *Site, path string, key []string) (*Trial, error) {
-	src, err := sourceAt(s.Program, path)
-	if err != nil {
-		return nil, err
-	}
-	if len(key) != len(src.Rows.Key) {
-		return nil, outcome.Invalid("%s has a key of %d columns: %s.", path, len(src.Rows.Key), keyNames(src))
-	}
-	r := &request{site: s, grant: access.Open(s.Tenant), query: search.Query{Type: src.Type, Count: 100}, now: s.now()}
-	permitted, err := access.Permit(s.Tenant, r.query, r.grant)
-	if err != nil {
-		return nil, err
-	}
-	if r.plan, err = plan.Build(permitted, s.planTenant(r.now)); err != nil {
-		return nil, err
-	}
-	run, err := r.start(ctx)
+	run, src, err := tryOut(ctx, s, path, key)
 	if err != nil {
 		return nil, err
 	}
 	defer run.close()
 	return run.try(src, key)
+}
+
+// Held is one row with all that stands around it, in memory: what assembling takes. Its memory is given back by Release.
+type Held struct {
+	Source  *program.Source
+	Page    *program.Page // of one row
+	Env     *program.Env
+	Release func()
+}
+
+// Hold reads the row of a source (Type/name) with a key for measurements of assembling.
+func Hold(ctx context.Context, s *Site, path string, key ...string) (*Held, error) {
+	run, src, err := tryOut(ctx, s, path, key)
+	if err != nil {
+		return nil, err
+	}
+	page, err := run.one(src, key)
+	if err != nil {
+		run.close()
+		return nil, err
+	}
+	return &Held{Source: src, Page: page, Env: s.env, Release: run.close}, nil
+}
+
+// tryOut starts a run over a whole source.
+func tryOut(ctx context.Context, s *Site, path string, key []string) (*run, *program.Source, error) {
+	src, err := sourceAt(s.Program, path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(key) != len(src.Rows.Key) {
+		return nil, nil, outcome.Invalid("%s has a key of %d columns: %s.", path, len(src.Rows.Key), keyNames(src))
+	}
+	r := &request{site: s, grant: access.Open(s.Tenant), query: search.Query{Type: src.Type, Count: 100}, now: s.now()}
+	permitted, err := access.Permit(s.Tenant, r.query, r.grant)
+	if err != nil {
+		return nil, nil, err
+	}
+	if r.plan, err = plan.Build(permitted, s.planTenant(r.now)); err != nil {
+		return nil, nil, err
+	}
+	run, err := r.start(ctx)
+	return run, src, err
+}
+
+// one reads a row by its key, and what stands around it.
+func (r *run) one(src *program.Source, text []string) (*program.Page, error) {
+	key := make([]any, len(text))
+	for i, t := range text {
+		key[i] = typedKey(src.Rows, i, []byte(t))
+	}
+	rows := &program.Page{Relation: src.Rows}
+	if err := r.ask(r.site.Readers.Rows(src.Rows, [][]any{key}), &rows.Rows); err != nil {
+		return nil, err
+	}
+	if rows.Rows.Len() == 0 {
+		return nil, outcome.NotFound("No row of %s has the key %v: it does not exist, or the source's where leaves it out.", src.Path(), text)
+	}
+	return rows, r.around(rows)
 }
 
 func sourceAt(p *program.Program, path string) (*program.Source, error) {
@@ -71,22 +115,12 @@ func keyNames(src *program.Source) string {
 
 func (r *run) try(src *program.Source, text []string) (*Trial, error) {
 	r.session.Record()
-	key := make([]any, len(text))
-	for i, t := range text {
-		key[i] = typedKey(src.Rows, i, []byte(t))
-	}
 	planned := r.planned(src)
 	if planned == nil {
 		return nil, outcome.NotFound("%s has no rows that can be seen.", src.Path())
 	}
-	rows := &program.Page{Relation: src.Rows}
-	if err := r.ask(r.site.Readers.Rows(src.Rows, [][]any{key}), &rows.Rows); err != nil {
-		return nil, err
-	}
-	if rows.Rows.Len() == 0 {
-		return nil, outcome.NotFound("No row of %s has the key %v: it does not exist, or the source's where leaves it out.", src.Path(), text)
-	}
-	if err := r.around(rows); err != nil {
+	rows, err := r.one(src, text)
+	if err != nil {
 		return nil, err
 	}
 	out := &Trial{}

@@ -60,11 +60,37 @@ func (o *Object) open() {
 func foldObject(o *Object) *Object {
 	out := *o
 	out.Fields = nil
-	for _, f := range o.Fields {
-		f.Node = fold(f.Node)
+	for i, f := range o.Fields {
+		if i > 0 && compared(&o.Fields[i-1], &f) { // written with the number
+			continue
+		}
+		if i+1 < len(o.Fields) && compared(&f, &o.Fields[i+1]) {
+			h := f.Node.(*Hole)
+			f.Node = &column{hole: h, frame: h.Frame, slot: h.Slot, write: appendCompared}
+		} else {
+			f.Node = fold(f.Node)
+		}
 		out.add(f)
 	}
 	return &out
+}
+
+// compared tells a number and the comparator before it, which come of one text of the row.
+func compared(value, comparator *ObjectField) bool {
+	v, isHole := value.Node.(*Hole)
+	c, alsoHole := comparator.Node.(*Hole)
+	return isHole && alsoHole && v.Format == FormatNumber && c.Format == FormatComparator && comparator.Name == "comparator" &&
+		v.Frame == c.Frame && v.Slot == c.Slot && v.Link < 0 && c.Link < 0 && v.Map == nil && len(v.Steps) == 0
+}
+
+// appendCompared writes a number, and behind it the field of its comparator.
+func appendCompared(dst, raw []byte, _ *State) ([]byte, bool) {
+	comparator, number := SplitNumber(raw)
+	dst, ok := appendDecimalText(dst, number)
+	if ok && len(comparator) > 0 {
+		dst = append(append(append(dst, `,"comparator":"`...), comparator...), '"')
+	}
+	return dst, ok
 }
 
 // add appends a field. After a constant one, a constant joins its run: both are always there.

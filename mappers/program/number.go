@@ -90,23 +90,7 @@ func isComparator(c []byte) bool {
 }
 
 // isNumber is an optional sign, then digits with at most one point among them.
-func isNumber(b []byte) bool {
-	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
-		b = b[1:]
-	}
-	digits, points := 0, 0
-	for _, c := range b {
-		switch {
-		case c >= '0' && c <= '9':
-			digits++
-		case c == '.' && points == 0:
-			points++
-		default:
-			return false
-		}
-	}
-	return digits > 0
-}
+func isNumber(b []byte) bool { return len(b) > 0 && numberEnd(b, 0) == len(b) }
 
 // SplitRange reads a reference range: 70-99, 3.5 - 5.0, -1.0-1.0, <200, >=40. A bound that is not there is empty, and
 // what is no range has neither.
@@ -119,14 +103,43 @@ func SplitRange(raw []byte) (low, high []byte) {
 		}
 		return number, nil
 	}
-	for i := 1; i < len(raw); i++ {
-		if raw[i] != '-' {
-			continue
-		}
-		low, high = bytes.TrimSpace(raw[:i]), bytes.TrimSpace(raw[i+1:])
-		if isNumber(low) && isNumber(high) {
-			return low, high
+	end := numberEnd(raw, 0)
+	dash := skipBlanks(raw, end)
+	if end == 0 || dash >= len(raw) || raw[dash] != '-' {
+		return nil, nil
+	}
+	start := skipBlanks(raw, dash+1)
+	if last := numberEnd(raw, start); last == start || last < len(raw) {
+		return nil, nil
+	}
+	return raw[:end], raw[start:]
+}
+
+// numberEnd is where the number ends that begins at i; i itself where none does.
+func numberEnd(b []byte, i int) int {
+	end, digits, points := i, 0, 0
+	if end < len(b) && (b[end] == '-' || b[end] == '+') {
+		end++
+	}
+	for ; end < len(b); end++ {
+		c := b[end]
+		if c >= '0' && c <= '9' {
+			digits++
+		} else if c != '.' || points > 0 {
+			break
+		} else {
+			points++
 		}
 	}
-	return nil, nil
+	if digits == 0 {
+		return i
+	}
+	return end
+}
+
+func skipBlanks(b []byte, i int) int {
+	for i < len(b) && (b[i] == ' ' || b[i] >= '\t' && b[i] <= '\r') {
+		i++
+	}
+	return i
 }

@@ -16,22 +16,11 @@ type assembly struct {
 	byHand  func(dst []byte) []byte
 }
 
-// newEnv is what assembling needs of the tenant.
-func newEnv(s *interaction.Site) *program.Env {
-	e := &program.Env{Zone: s.Zone, Tag: s.Tag, Settings: make([][]byte, len(s.Program.Settings))}
-	for i, set := range s.Program.Settings {
-		if v := s.Settings[set.Name]; v != "" {
-			e.Settings[i] = program.AppendEscaped(nil, v)
-		}
-	}
-	return e
-}
-
 // assembler is the program's side of an assembly.
-func assembler(s *interaction.Site, src *program.Source, p *program.Page) func(dst []byte) []byte {
-	state := &program.State{Env: newEnv(s)}
+func assembler(h *interaction.Held) func(dst []byte) []byte {
+	state := &program.State{Env: h.Env}
 	return func(dst []byte) []byte {
-		dst, _ = state.AppendResource(dst, src, src.Variants[0], p, 0)
+		dst, _ = state.AppendResource(dst, h.Source, h.Source.Variants[0], h.Page, 0)
 		return dst
 	}
 }
@@ -47,55 +36,100 @@ func gridOf(rows *program.Rows, width int) *grid {
 	return g
 }
 
+// staffOf is the staff that a row names and that can be seen.
+func staffOf(h *interaction.Held) *grid {
+	for i, l := range h.Page.Relation.Links {
+		if l.Rows.From[0].Table == "staff" {
+			return gridOf(&h.Page.Links[i].Page.Rows, 1)
+		}
+	}
+	return &grid{width: 1}
+}
+
 // assemblePatient is Patient/1, who has all that a Patient can have.
 func assemblePatient(ctx context.Context, s *scene) (assembly, error) {
-	src, p, err := page(ctx, s.portico.site, "Patient", "patient", int64(1))
+	h, err := interaction.Hold(ctx, s.portico.site, "Patient/patient", "1")
 	if err != nil {
 		return assembly{}, err
 	}
-	rows := gridOf(&p.Rows, s.byHand.patients.width).row(0)
+	rows := gridOf(&h.Page.Rows, s.byHand.patients.width).row(0)
 	around := aroundPatient{
-		races: gridOf(&p.Links[0].Page.Rows, s.byHand.codes.width), ethnicities: gridOf(&p.Links[1].Page.Rows, s.byHand.codes.width),
-		addresses: gridOf(&p.Children[0].Page.Rows, s.byHand.addresses.width),
+		races: gridOf(&h.Page.Links[0].Page.Rows, s.byHand.codes.width), ethnicities: gridOf(&h.Page.Links[1].Page.Rows, s.byHand.codes.width),
+		addresses: gridOf(&h.Page.Children[0].Page.Rows, s.byHand.addresses.width), staff: staffOf(h),
 	}
-	return assembly{"Patient", assembler(s.portico.site, src, p), func(dst []byte) []byte {
+	return assembly{"Patient", assembler(h), func(dst []byte) []byte {
 		return s.byHand.appendPatient(dst, rows, around)
 	}}, nil
 }
 
 // assembleBloodPressure is the first variant of the first row of vitals.
 func assembleBloodPressure(ctx context.Context, s *scene) (assembly, error) {
-	src, p, err := page(ctx, s.portico.site, "Observation", "vitals", int64(1))
+	h, err := interaction.Hold(ctx, s.portico.site, "Observation/vitals", "1")
 	if err != nil {
 		return assembly{}, err
 	}
-	rows := gridOf(&p.Rows, s.byHand.vitals.width).row(0)
-	uid := p.Links[0].Page.Rows.Cell(0, 1)
-	return assembly{"blood pressure", assembler(s.portico.site, src, p), func(dst []byte) []byte {
-		return s.byHand.appendVital(dst, bloodPressure, rows, uid)
+	rows := gridOf(&h.Page.Rows, s.byHand.vitals.width).row(0)
+	uid, staff := h.Page.Links[0].Page.Rows.Cell(0, 1), staffOf(h)
+	return assembly{"blood pressure", assembler(h), func(dst []byte) []byte {
+		return s.byHand.appendVital(dst, bloodPressure, rows, uid, staff)
 	}}, nil
 }
 
 // assembleLaboratory is the first numeric result with a range.
 func assembleLaboratory(ctx context.Context, s *scene) (assembly, error) {
-	src, p, err := page(ctx, s.portico.site, "Observation", "laboratory", int64(1), int64(1))
+	h, err := interaction.Hold(ctx, s.portico.site, "Observation/laboratory", "1", "1")
 	if err != nil {
 		return assembly{}, err
 	}
-	columns, err := columnsOf(src.Rows, laboratoryColumns...)
+	columns, err := columnsOf(h.Source.Rows, laboratoryColumns...)
 	if err != nil {
 		return assembly{}, err
 	}
-	rows := gridOf(&p.Rows, len(src.Rows.Columns)).row(0)
-	codes := gridOf(&p.Links[0].Page.Rows, s.byHand.codes.width)
-	uid := p.Links[1].Page.Rows.Cell(0, 1)
-	return assembly{"laboratory", assembler(s.portico.site, src, p), func(dst []byte) []byte {
-		return s.byHand.appendLaboratory(dst, columns, rows, codes, uid)
+	rows := gridOf(&h.Page.Rows, len(h.Source.Rows.Columns)).row(0)
+	codes := gridOf(&h.Page.Links[0].Page.Rows, s.byHand.codes.width)
+	uid, staff := h.Page.Links[1].Page.Rows.Cell(0, 1), staffOf(h)
+	return assembly{"laboratory", assembler(h), func(dst []byte) []byte {
+		return s.byHand.appendLaboratory(dst, columns, rows, codes, staff, uid)
+	}}, nil
+}
+
+// assembleCondition is a problem with three codings.
+func assembleCondition(ctx context.Context, s *scene) (assembly, error) {
+	h, err := interaction.Hold(ctx, s.portico.site, "Condition/problem", "2")
+	if err != nil {
+		return assembly{}, err
+	}
+	columns, err := columnsOf(h.Source.Rows, conditionColumns...)
+	if err != nil {
+		return assembly{}, err
+	}
+	rows := gridOf(&h.Page.Rows, len(h.Source.Rows.Columns)).row(0)
+	return assembly{"Condition", assembler(h), func(dst []byte) []byte { return s.byHand.appendCondition(dst, columns, rows) }}, nil
+}
+
+// assemblePrescription is a MedicationRequest with its dosage.
+func assemblePrescription(ctx context.Context, s *scene) (assembly, error) {
+	h, err := interaction.Hold(ctx, s.portico.site, "MedicationRequest/prescription", "1")
+	if err != nil {
+		return assembly{}, err
+	}
+	columns, err := columnsOf(h.Source.Rows, prescriptionColumns...)
+	if err != nil {
+		return assembly{}, err
+	}
+	rows := gridOf(&h.Page.Rows, len(h.Source.Rows.Columns)).row(0)
+	note := h.Page.Rows.Cell(0, 15)
+	uid := h.Page.Links[0].Page.Rows.Cell(0, 1)
+	routes := gridOf(&h.Page.Links[3].Page.Rows, s.byHand.codes.width)
+	return assembly{"MedicationRequest", assembler(h), func(dst []byte) []byte {
+		return s.byHand.appendPrescription(dst, columns, rows, note, uid, routes)
 	}}, nil
 }
 
 // assemblies are what is measured.
-var assemblies = []func(context.Context, *scene) (assembly, error){assemblePatient, assembleBloodPressure, assembleLaboratory}
+var assemblies = []func(context.Context, *scene) (assembly, error){
+	assemblePatient, assembleBloodPressure, assembleLaboratory, assembleCondition, assemblePrescription,
+}
 
 // writeAssembly measures both.
 func writeAssembly(ctx context.Context, out io.Writer, s *scene) error {

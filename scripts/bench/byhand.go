@@ -24,6 +24,7 @@ type byHand struct {
 	pulseKeys, chartKeys, vitals, encounterUID *statement
 	encounter                                  *statement
 	patientKeys, patients, addresses, codes    *statement
+	staff, facilities                          *statement
 }
 
 // newByHand prepares the statements on a pool of its own. The session variables are those of Portico's sessions that
@@ -66,6 +67,8 @@ func (b *byHand) prepare(ctx context.Context) error {
 		{&b.patients, patientSQL, patientKey, 35},
 		{&b.addresses, addressSQL, addressKey, 9},
 		{&b.codes, codeSQL, codeKey, 5},
+		{&b.staff, staffSQL, staffKey, 1},
+		{&b.facilities, facilitySQL, facilityKey, 1},
 	} {
 		var err error
 		if *s.into, err = prepare(ctx, b.db, s.text, s.key, s.width); err != nil {

@@ -25,6 +25,13 @@ func (x *work) readEncounter(r *http.Request) error {
 	if err := x.askCodes("ENCTYPE", encounterType, &x.near); err != nil {
 		return err
 	}
+	x.numbers = x.numbers[:0]
+	if err := x.askStaff(encounterStaff); err != nil {
+		return err
+	}
+	if err := x.askHere(x.facilities, encounterFacility, &x.facilitiesHere); err != nil {
+		return err
+	}
 	x.out = x.appendEncounter(x.out, x.rows.row(0), &x.near)
 	return nil
 }
@@ -54,7 +61,7 @@ var encounterClasses = map[string]string{
 	"VR": `VR","display":"virtual"`, "TEL": `VR","display":"virtual"`,
 }
 
-func (b *byHand) appendEncounter(dst []byte, r row, types *grid) []byte {
+func (x *work) appendEncounter(dst []byte, r row, types *grid) []byte {
 	dst = appendUUID(append(dst, `{"resourceType":"Encounter","id":"`...), r.cell(encounterUIDColumn))
 	dst = append(dst, `","meta":{`...)
 	if at := r.cell(encounterUpdated); isDate(at) {
@@ -74,11 +81,11 @@ func (b *byHand) appendEncounter(dst []byte, r row, types *grid) []byte {
 	dst = appendEncounterType(dst, r.cell(encounterType), types)
 	dst = append(append(dst, `,"subject":{"reference":"Patient/`...), r.cell(encounterPatient)...)
 	dst = append(dst, `"}`...)
-	if staff := r.cell(encounterStaff); staff != nil {
+	if staff := r.cell(encounterStaff); staff != nil && x.staffHere.has(staff) {
 		dst = append(append(dst, `,"participant":[{"individual":{"reference":"Practitioner/`...), staff...)
 		dst = append(dst, `"}}]`...)
 	}
-	return b.appendEncounterEnd(dst, r)
+	return x.appendEncounterEnd(dst, r)
 }
 
 func appendEncounterType(dst, code []byte, types *grid) []byte {
@@ -95,21 +102,21 @@ func appendEncounterType(dst, code []byte, types *grid) []byte {
 	return closed(dst, mark, full, "}]")
 }
 
-func (b *byHand) appendEncounterEnd(dst []byte, r row) []byte {
+func (x *work) appendEncounterEnd(dst []byte, r row) []byte {
 	mark := len(dst)
 	dst = append(dst, `,"period":{`...)
 	full := len(dst)
 	if at := r.cell(encounterStart); isDate(at) {
-		dst = appendLocal(append(dst, `"start":`...), at, b.zone)
+		dst = appendLocal(append(dst, `"start":`...), at, x.zone)
 	}
 	if at := r.cell(encounterEnd); isDate(at) {
-		dst = appendLocal(append(appendComma(dst), `"end":`...), at, b.zone)
+		dst = appendLocal(append(appendComma(dst), `"end":`...), at, x.zone)
 	}
 	dst = closed(dst, mark, full, "}")
 	if reason := r.cell(encounterReason); !blank(reason) {
 		dst = append(appendText(append(dst, `,"reasonCode":[{"text":`...), reason), `}]`...)
 	}
-	if facility := r.cell(encounterFacility); facility != nil {
+	if facility := r.cell(encounterFacility); facility != nil && x.facilitiesHere.has(facility) {
 		dst = append(append(dst, `,"serviceProvider":{"reference":"Organization/`...), facility...)
 		dst = append(dst, `"}`...)
 	}

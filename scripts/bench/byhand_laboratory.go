@@ -56,7 +56,7 @@ var (
 )
 
 // appendLaboratory appends the Observation of a numeric result. The uid is the encounter's, nil if it cannot be seen.
-func (b *byHand) appendLaboratory(dst []byte, columns []int, r row, codes *grid, uid []byte) []byte {
+func (b *byHand) appendLaboratory(dst []byte, columns []int, r row, codes, here *grid, uid []byte) []byte {
 	cell := func(which int) []byte { return r.cell(columns[which]) }
 	dst = append(append(dst, `{"resourceType":"Observation","id":"lab-`...), cell(labOrder)...)
 	dst = append(append(append(dst, '-'), cell(labLine)...), `","meta":{"profile":[`+
@@ -83,7 +83,7 @@ func (b *byHand) appendLaboratory(dst []byte, columns []int, r row, codes *grid,
 	if at := cell(labResulted); isDate(at) {
 		dst = appendLocal(append(dst, `,"effectiveDateTime":`...), at, b.zone)
 	}
-	if staff := cell(labStaff); staff != nil {
+	if staff := cell(labStaff); staff != nil && here.has(staff) {
 		dst = append(append(append(dst, `,"performer":[{"reference":"Practitioner/`...), staff...), `"}]`...)
 	}
 	return append(appendMeasured(dst, cell), '}')

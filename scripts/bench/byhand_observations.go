@@ -84,7 +84,7 @@ func (x *work) observationPage(params url.Values) error {
 	for i, s := range x.shown {
 		r := x.rows.row(rows[s.key])
 		x.entry(i == 0, "Observation/v", r.cell(vitalID), vitals[s.kind].variant)
-		x.out = x.appendVital(x.out, s.kind, r, x.uidOf(r.integer(vitalEncounter)))
+		x.out = x.appendVital(x.out, s.kind, r, x.uidOf(r.integer(vitalEncounter)), &x.staffHere)
 		x.endEntry()
 	}
 	x.end()
@@ -109,6 +109,9 @@ func (x *work) vitalRows() (map[int64]int, error) {
 	}
 	x.with(clinicID, clinicID, clinicID, "encounter")
 	if err := x.askNumbers(x.encounterUID, &x.near); err != nil {
+		return nil, err
+	}
+	if err := x.askStaff(vitalStaff); err != nil {
 		return nil, err
 	}
 	return x.indexed(&x.rows), nil

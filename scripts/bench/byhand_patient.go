@@ -2,8 +2,8 @@ package main
 
 import "bytes"
 
-// aroundPatient is the code lists' rows of the patients' races and ethnicities, and their old addresses.
-type aroundPatient struct{ races, ethnicities, addresses *grid }
+// aroundPatient is the code lists' rows of the patients' races and ethnicities, their old addresses, and the staff.
+type aroundPatient struct{ races, ethnicities, addresses, staff *grid }
 
 // The columns of patientSQL.
 const (
@@ -78,7 +78,7 @@ func (b *byHand) appendPatient(dst []byte, r row, a aroundPatient) []byte {
 	}
 	dst = b.appendDeath(dst, r)
 	dst = appendAddresses(dst, r, a.addresses)
-	return append(appendPatientEnd(dst, r), '}')
+	return append(appendPatientEnd(dst, r, a.staff), '}')
 }
 
 func appendExtensions(dst []byte, r row, a aroundPatient) []byte {
@@ -169,7 +169,7 @@ func (b *byHand) appendDeath(dst []byte, r row) []byte {
 	return dst
 }
 
-func appendPatientEnd(dst []byte, r row) []byte {
+func appendPatientEnd(dst []byte, r row, here *grid) []byte {
 	code := r.cell(patientMarital)
 	if display := maritals[string(code)]; display != "" {
 		dst = append(dst, `,"maritalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v3-MaritalStatus","code":"`...)
@@ -180,7 +180,7 @@ func appendPatientEnd(dst []byte, r row) []byte {
 		dst = append(dst, `,"communication":[{"language":{"coding":[{"system":"urn:ietf:bcp:47","code":`...)
 		dst = append(appendText(dst, language), `}]}}]`...)
 	}
-	if staff := r.cell(patientStaff); staff != nil {
+	if staff := r.cell(patientStaff); staff != nil && here.has(staff) {
 		dst = append(append(dst, `,"generalPractitioner":[{"reference":"Practitioner/`...), staff...)
 		dst = append(dst, `"}]`...)
 	}

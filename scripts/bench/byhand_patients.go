@@ -53,7 +53,7 @@ func (x *work) readPatient(r *http.Request) error {
 }
 
 // around is what stands around the patients' rows.
-func (x *work) around() aroundPatient { return aroundPatient{&x.near, &x.more, &x.below} }
+func (x *work) around() aroundPatient { return aroundPatient{&x.near, &x.more, &x.below, &x.staffHere} }
 
 // patientRows reads the patients with the numbers, and what stands around them.
 func (x *work) patientRows() error {
@@ -65,6 +65,9 @@ func (x *work) patientRows() error {
 		return err
 	}
 	if err := x.askCodes("ETHNIC", patientEthnicity, &x.more); err != nil {
+		return err
+	}
+	if err := x.askStaff(patientStaff); err != nil {
 		return err
 	}
 	keys := len(x.numbers)

@@ -44,6 +44,9 @@ const (
 		"WHERE `a_of`.`chart_no` = `a`.`chart_no` AND `a_of`.`clinic_id` = ?) AND {keys} " +
 		"ORDER BY `a`.`seq`, `a`.`chart_no`"
 
+	staffSQL    = "SELECT `s`.`staff_id` FROM `staff` `s` WHERE `s`.`clinic_id` = ? AND {keys}"
+	facilitySQL = "SELECT `f`.`fac_no` FROM `facility` `f` WHERE `f`.`clinic_id` = ? AND {keys}"
+
 	codeSQL = "SELECT `l`.`list`, `l`.`code`, `l`.`std_system`, `l`.`std_code`, `l`.`label` FROM `code_list` `l` WHERE {keys}"
 )
 
@@ -52,5 +55,7 @@ var (
 	encounterKey = keyed{"`e`.`enc_id` = ?", "`e`.`enc_id` IN (?*)"}
 	patientKey   = keyed{"`p`.`pat_id` = ?", "`p`.`pat_id` IN (?*)"}
 	addressKey   = keyed{"`a`.`chart_no` = ?", "`a`.`chart_no` IN (?*)"}
+	staffKey     = keyed{"`s`.`staff_id` = ?", "`s`.`staff_id` IN (?*)"}
+	facilityKey  = keyed{"`f`.`fac_no` = ?", "`f`.`fac_no` IN (?*)"}
 	codeKey      = keyed{"(`l`.`list` = ? AND `l`.`code` = ?)", "`l`.`list` = ? AND `l`.`code` IN (?*)"}
 )

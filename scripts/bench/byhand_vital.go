@@ -58,7 +58,7 @@ func newVital(variant, profile string, holds int, unit, codings, text string) vi
 const tag = `"tag":[{"system":"` + tagSystem + `","code":"` + clinic + `","display":"My Clinic"}]`
 
 // appendVital appends a kind's resource of a row. The uid is the encounter's, nil if it cannot be seen.
-func (b *byHand) appendVital(dst []byte, kind int, r row, uid []byte) []byte {
+func (b *byHand) appendVital(dst []byte, kind int, r row, uid []byte, here *grid) []byte {
 	k := &vitals[kind]
 	dst = append(dst, `{"resourceType":"Observation","id":"v`...)
 	dst = append(append(dst, r.cell(vitalID)...), k.variant...)
@@ -77,7 +77,7 @@ func (b *byHand) appendVital(dst []byte, kind int, r row, uid []byte) []byte {
 	if at := r.cell(vitalTaken); isDate(at) {
 		dst = appendLocal(append(dst, `,"effectiveDateTime":`...), at, b.zone)
 	}
-	if staff := r.cell(vitalStaff); staff != nil {
+	if staff := r.cell(vitalStaff); staff != nil && here.has(staff) {
 		dst = append(dst, `,"performer":[{"reference":"Practitioner/`...)
 		dst = append(append(dst, staff...), `"}]`...)
 	}

@@ -17,6 +17,7 @@ type work struct {
 	out     []byte
 
 	keys, rows, near, more, below grid // results: keys, resources, and what stands around them
+	staffHere, facilitiesHere     grid // the staff and the facilities of the clinic that the resources name
 	shown                         []shown
 	numbers                       []int64 // keys of the next statement
 	index                         map[int64]int
@@ -68,6 +69,32 @@ func (x *work) number(n int64) {
 	if n != 0 && !slices.Contains(x.numbers, n) {
 		x.numbers = append(x.numbers, n)
 	}
+}
+
+// askStaff looks which of the staff that the rows name are the clinic's.
+func (x *work) askStaff(column int) error { return x.askHere(x.staff, column, &x.staffHere) }
+
+// askHere looks which of the numbers in a column belong to the clinic.
+func (x *work) askHere(s *statement, column int, into *grid) error {
+	before := x.numbers
+	x.numbers = x.numbers[len(x.numbers):]
+	for i := range x.rows.len() {
+		x.number(x.rows.row(i).integer(column))
+	}
+	x.with(clinicID)
+	err := x.askNumbers(s, into)
+	x.numbers = before
+	return err
+}
+
+// has tells whether a number is among those that were found.
+func (g *grid) has(number []byte) bool {
+	for i := range g.len() {
+		if string(g.row(i).cell(0)) == string(number) {
+			return true
+		}
+	}
+	return false
 }
 
 // indexed is the rows by the number in their first column.
