@@ -197,6 +197,12 @@ func (i *inspector) example(t *program.Type, code string, ids map[string]string)
 	switch def.Type {
 	case "date":
 		return "ge2020-01-01", nil
+	case "composite":
+		var parts []string
+		for _, c := range def.Components {
+			parts = append(parts, partExample[c.Type])
+		}
+		return strings.Join(parts, "$"), nil
 	case "reference":
 		target := i.pointedAt(t, code)
 		if target == "" {
@@ -210,6 +216,11 @@ func (i *inspector) example(t *program.Type, code string, ids map[string]string)
 		return i.token(t, code), nil
 	}
 	return "smith", nil
+}
+
+// partExample is a value for a part of a composite.
+var partExample = map[string]string{
+	"date": "ge2020-01-01", "number": "gt1", "quantity": "gt1", "token": "12345", "string": "smith", "reference": "Patient/1", "uri": "urn:x",
 }
 
 // token is a code that a variant writes or a map knows.

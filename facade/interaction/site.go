@@ -4,6 +4,7 @@ package interaction
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -40,6 +41,7 @@ type Site struct {
 	Readers    plan.Readers     // of the program, shared by its tenants; nil: the site makes its own
 
 	env *program.Env
+	tag map[string]string // the parts of Tag by the names that the search has for them
 }
 
 // NewSite is the site with what follows from its fields: the row statements of its program, and what assembling needs.
@@ -52,6 +54,10 @@ func NewSite(s Site) *Site {
 		if v := s.Settings[set.Name]; v != "" {
 			s.env.Settings[i] = program.AppendEscaped(nil, v)
 		}
+	}
+	var tag struct{ System, Code, Display string }
+	if json.Unmarshal(s.Tag, &tag) == nil {
+		s.tag = map[string]string{program.TagSystem: tag.System, program.TagCode: tag.Code, program.TagDisplay: tag.Display}
 	}
 	return &s
 }
@@ -76,7 +82,10 @@ type values struct {
 // Setting gives a setting's text; without one it is NULL in SQL.
 func (v values) Setting(name string) (string, bool) {
 	s, ok := v.site.Settings[name]
-	return s, ok && s != ""
+	if !ok {
+		s = v.site.tag[name]
+	}
+	return s, s != ""
 }
 
 // Clock is the request's time on the tenant's wall.

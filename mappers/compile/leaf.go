@@ -10,11 +10,10 @@ import (
 
 // leaf reads a place as a value of the parameter's type.
 func (d *deriving) leaf(at place, exists bool) {
-	if _, tag := at.node.(program.TenantTag); tag {
-		d.cannot("searching by tags is not supported yet")
-		return
-	}
+	_, tag := at.node.(program.TenantTag)
 	switch {
+	case tag:
+		d.add(at, program.Alternative{Token: program.TenantToken()})
 	case exists:
 		d.existence(at)
 	case d.param.Def.Type == "token":

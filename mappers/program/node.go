@@ -259,6 +259,18 @@ func (n *SettingText) append(dst []byte, s *State) ([]byte, Presence) {
 // TenantTag is the Coding that tells which tenant a resource belongs to.
 type TenantTag struct{}
 
+// The parts of the tenant's tag, which the search asks for as for settings. No setting of a mapping has a name with a blank.
+const (
+	TagSystem  = "tag system"
+	TagCode    = "tag code"
+	TagDisplay = "tag display"
+)
+
+// TenantToken is the tenant's tag as the search sees it.
+func TenantToken() *Token {
+	return &Token{System: &Value{Setting: TagSystem}, Code: &Value{Setting: TagCode}}
+}
+
 func (TenantTag) append(dst []byte, s *State) ([]byte, Presence) {
 	return append(dst, s.Env.Tag...), Constant
 }
