@@ -89,11 +89,11 @@ INSERT INTO procedure_specimen (procedure_specimen_id, uuid, procedure_order_id,
 INSERT INTO lists (id, uuid, pid, type, title, begdate, enddate, diagnosis, activity, user, modifydate) VALUES
   (131, X'00000000000040008000000000000531', 1, 'surgery', 'Appendectomy', '1999-05-05 00:00:00', NULL, 'SNOMED-CT:80146002;CPT4:44950', 1, 'doc', '2024-01-15 09:51:00');
 
--- Smoking: an older row, the newest one, one without an option, and one with nothing in it but bars.
+-- Smoking: an older row, the newest one, one whose option no list has, and one with nothing in it but bars.
 INSERT INTO history_data (id, uuid, pid, date, tobacco) VALUES
   (1, X'00000000000040008000000000000D01', 1, '2023-01-01 10:00:00', 'a pack|currenttobacco||1|1'),
   (2, X'00000000000040008000000000000D02', 1, '2024-01-15 10:00:00', 'gave it up|quittobacco|2023-12-31|3|'),
-  (3, NULL, 2, '2024-07-15 10:00:00', '|nevertobacco|'),
+  (3, NULL, 2, '2024-07-15 10:00:00', '|nevertobacco||77|'),
   (4, X'00000000000040008000000000000D04', 3, '2024-07-15 10:00:00', '||||');
 INSERT INTO uuid_mapping (uuid, resource, resource_path, `table`, target_uuid) VALUES
   (X'00000000000040008000000000000E01', 'Observation', 'category=social-history&code=72166-2', 'history_data', X'00000000000040008000000000000D02');
