@@ -1,6 +1,7 @@
 package interaction_test
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -58,6 +59,47 @@ func TestMembersAreIncluded(t *testing.T) {
 		slices.Sort(got)
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s gives %v, want %s", query, got, want)
+		}
+	}
+}
+
+// TestMembersOfManyKeys looks up more keys than are written into a statement, of a table that holds two clinics' rows.
+func TestMembersOfManyKeys(t *testing.T) {
+	name := mysqltest.Fresh(t)
+	admin := mysqltest.Open(t, name)
+	for _, statement := range []string{
+		"CREATE TABLE p (id INT PRIMARY KEY, clinic INT NOT NULL, x VARCHAR(80))",
+		"CREATE TABLE l (clinic INT NOT NULL, k VARCHAR(20) NOT NULL, std VARCHAR(20), PRIMARY KEY (clinic, k))",
+		"INSERT INTO p VALUES (1, 1, 'K7 | none'), (2, 1, 'k_8'), (3, 1, 'K1x;K1'), (4, 1, 'n1|k1199'), (5, 2, 'K7'), (6, 1, 'K.9'), (7, 1, 'foreign'), (8, 1, NULL)",
+		"INSERT INTO l VALUES (1, 'n1', 'few'), (1, 'K.9', 'many'), (1, 'k_8', 'many'), (2, 'foreign', 'many'), (2, 'K7', 'few')",
+	} {
+		if _, err := admin.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 1200 {
+		if _, err := admin.ExecContext(t.Context(), "INSERT INTO l VALUES (1, ?, 'many')", fmt.Sprint("K", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files := fstest.MapFS{
+		"mapper.yaml": {Data: []byte("mapper: cut\nsettings: {clinic: {about: x}}\ntenancy: {column: clinic = $clinic}\nlookups:\n  list: {from: l, key: l.k, fields: {std: l.std}}\n")},
+		"patient.yaml": {Data: []byte("resource: Patient\nfrom: p\nkey: p.id\nid: p.id\nelements:\n" +
+			"  communication: [{$each: {r: =p.x | split '|'}, language: {coding: [{code: =$r -> list.std}]}}]\n")},
+	}
+	db := open(t, mysqltest.DSN(t, name))
+	s := site(t, db, compiled(t, mappers.Mapper{Name: "cut", Files: files}, db), clinic{id: "cut", zone: "UTC", settings: map[string]string{"clinic": "1"}})
+	for token, want := range map[string]string{"many": "1 2 4 6", "few": "4", "none": ""} {
+		page, _, err := interaction.Search(t.Context(), s, access.Open("cut"), "Patient", url.Values{"language": {token}}, false)
+		if err != nil {
+			t.Fatalf("%s: %v", token, err)
+		}
+		var got []string
+		for _, e := range page.Entries {
+			got = append(got, e.FullURL[strings.LastIndexByte(e.FullURL, '/')+1:])
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("language=%s finds %v, want %s", token, got, want)
 		}
 	}
 }
