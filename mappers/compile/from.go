@@ -104,6 +104,10 @@ func (s *sqlText) table(t *ast.TableSource, kind sqltree.JoinKind, on *ast.OnCon
 	if ref.Alias == "" {
 		ref.Alias = def.Name
 	}
+	if strings.HasPrefix(ref.Alias, "$") {
+		s.fail(ref.Alias, "$ begins a name of the mapping language", "the alias %s begins with $", ref.Alias)
+		return
+	}
 	for _, f := range s.from {
 		if f.Alias(ref.Alias) != nil {
 			s.fail(ref.Alias, "", "the alias %s stands twice", ref.Alias)
