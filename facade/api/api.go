@@ -76,6 +76,7 @@ func (a *API) routes() *gin.Engine {
 			e.Handle(method, base+"/metadata", a.serve("capabilities", capabilities))
 			e.Handle(method, base+"/:type", a.serve("search-type", search))
 			e.Handle(method, base+"/:type/:id", a.serve("read", read))
+			e.Handle(method, base+"/:type/:id/:member", a.serve("search-compartment", compartment))
 		}
 		e.POST(base+"/:type/_search", a.serve("search-type", search))
 	}

@@ -146,7 +146,12 @@ func TestAnswers(t *testing.T) {
 		{"GET", "/Patient/$everything", nil, 404, []string{"$everything"}},
 		{"POST", "/Patient/$match", []string{"{}"}, 404, []string{"$match"}},
 		{"GET", "/$export", nil, 404, []string{"$export"}},
-		{"GET", "/Patient/1/Observation", nil, 404, []string{"compartment"}},
+		{"GET", "/Patient/1/Observation", nil, 200, []string{`"searchset"`}},
+		{"GET", "/Patient/1/Observation?_count=2", nil, 200, []string{"/Patient/1/Observation?_count=2"}},
+		{"GET", "/Patient/1/Practitioner", nil, 400, []string{"not part of a patient's compartment"}},
+		{"GET", "/Patient/1/CarePlan", nil, 404, []string{"CarePlan"}},
+		{"GET", "/Patient/1/*", nil, 404, []string{"several types at once"}},
+		{"GET", "/Encounter/1/Observation", nil, 404, []string{"other compartments"}},
 		{"POST", "/_search", nil, 404, []string{"search on this level"}},
 	} {
 		name := c.method + " " + c.path + " " + strings.Join(c.more, " ")

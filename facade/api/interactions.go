@@ -29,13 +29,18 @@ func search(x *exchange) (answer, error) {
 	if special(x.Param("type")) {
 		return noRoute(x)
 	}
-	if err := x.serves(x.Param("type")); err != nil {
+	return x.search("", x.Param("type"))
+}
+
+// search answers a search for a type, in a patient's compartment or, without one, in everything.
+func (x *exchange) search(patient, resource string) (answer, error) {
+	if err := x.serves(resource); err != nil {
 		return answer{}, err
 	}
 	if err := x.authorize(); err != nil {
 		return answer{}, err
 	}
-	page, stats, err := interaction.Search(x.Request.Context(), x.site, x.grant, x.Param("type"), x.params, x.lenient())
+	page, stats, err := interaction.Compartment(x.Request.Context(), x.site, x.grant, patient, resource, x.params, x.lenient())
 	stats.Into(&x.event)
 	if err != nil {
 		return answer{}, err
@@ -44,6 +49,14 @@ func search(x *exchange) (answer, error) {
 	body := bundle.Append((*buffer)[:0], page)
 	page.Release()
 	return answer{body: body, buffer: buffer}, nil
+}
+
+// compartment answers GET [base]/Patient/[id]/[type].
+func compartment(x *exchange) (answer, error) {
+	if x.Param("type") != "Patient" || special(x.Param("id")) || special(x.Param("member")) || !fhir.IsResource(x.Param("member")) {
+		return noRoute(x)
+	}
+	return x.search(x.Param("id"), x.Param("member"))
 }
 
 // read answers GET [base]/[type]/[id].
@@ -123,8 +136,8 @@ func noRoute(x *exchange) (answer, error) {
 		what = "the operation " + last + " is"
 	case last == "_search":
 		what = "a search on this level is"
-	case len(parts) >= 3 && fhir.IsResource(parts[0]) && fhir.IsResource(parts[2]):
-		what = "compartment searches are"
+	case len(parts) >= 3 && fhir.IsResource(parts[0]) && (parts[2] == "*" || fhir.IsResource(parts[2])):
+		what = "searches of other compartments than a patient's, and of several types at once, are"
 	default:
 		return answer{}, outcome.NotFound("there is nothing at this address; try [base]/metadata")
 	}

@@ -38,6 +38,8 @@ func Capabilities(s *Site) ([]byte, error) {
 			Mode:     models.RestfulCapabilityModeServer,
 			Security: &models.CapabilityStatementRestSecurity{Description: optional(securityNote)},
 			Resource: resources,
+			// R4 §2.21.1.2
+			Compartment: []string{"http://hl7.org/fhir/CompartmentDefinition/patient"},
 		}},
 	})
 	if err != nil {

@@ -12,9 +12,11 @@ import (
 )
 
 // Explain is the straight path made visible: the query, its plan, and, after running it, each statement with its
-// arguments and the database's own plan of the first statement of each source. It holds patients' data: for operators.
+// arguments and the database's own plan of the first statement of each source. The resource is a type, or Patient/id/Type
+// for one in a compartment. It holds patients' data: for operators.
 func Explain(ctx context.Context, s *Site, g access.Grant, resource string, params url.Values) (string, error) {
-	r, err := newRequest(s, g, resource, params, false)
+	patient, resource := inCompartment(resource)
+	r, err := newRequest(s, g, patient, resource, params, false)
 	if err != nil {
 		return "", err
 	}
@@ -38,6 +40,14 @@ func Explain(ctx context.Context, s *Site, g access.Grant, resource string, para
 	run.writeStatements(&out)
 	run.writePlans(&out)
 	return out.String(), nil
+}
+
+// inCompartment splits Patient/id/Type.
+func inCompartment(path string) (patient, resource string) {
+	if parts := strings.Split(path, "/"); len(parts) == 3 && parts[0] == "Patient" {
+		return parts[1], parts[2]
+	}
+	return "", path
 }
 
 func (r *run) writeStatements(out *strings.Builder) {

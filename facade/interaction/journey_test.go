@@ -67,13 +67,14 @@ func TestJourneys(t *testing.T) {
 //	prefer  lenient            (may be left out)
 //	known   why the response is not yet as it should be (may be left out)
 //	pages   3                  (how many pages to follow; 1 when left out)
-//	GET     Patient?name=x     (or Patient/1 for a read)
+//	GET     Patient?name=x     (or Patient/1 for a read, Patient/1/Observation?code=x for a compartment)
 type journey struct {
 	site    *interaction.Site
 	grant   access.Grant
 	lenient bool
 	pages   int
 	typ, id string // an id: a read
+	patient string // whose compartment is searched
 	params  url.Values
 
 	sql strings.Builder // the statements since the last response
@@ -114,6 +115,9 @@ func parseJourney(t *testing.T, sites map[string]*interaction.Site, head string)
 func (j *journey) request(t *testing.T, address string) {
 	t.Helper()
 	path, query, search := strings.Cut(address, "?")
+	if parts := strings.Split(path, "/"); len(parts) == 3 {
+		j.patient, path = parts[1], parts[2]
+	}
 	j.typ, j.id, _ = strings.Cut(path, "/")
 	if !search {
 		return
@@ -198,7 +202,11 @@ func (j *journey) explained(t *testing.T, params url.Values) string {
 	if j.id != "" {
 		params = url.Values{"_id": {j.id}, "_count": {"1"}}
 	}
-	text, err := interaction.Explain(t.Context(), j.site, j.grant, j.typ, params)
+	typ := j.typ
+	if j.patient != "" {
+		typ = "Patient/" + j.patient + "/" + typ
+	}
+	text, err := interaction.Explain(t.Context(), j.site, j.grant, typ, params)
 	if err != nil {
 		return ""
 	}
@@ -231,7 +239,7 @@ func (j *journey) respond(t *testing.T, params url.Values) (text, next string) {
 		}
 		return indented(t, raw), ""
 	}
-	page, _, err := interaction.Search(t.Context(), j.site, j.grant, j.typ, params, j.lenient)
+	page, _, err := interaction.Compartment(t.Context(), j.site, j.grant, j.patient, j.typ, params, j.lenient)
 	if err != nil {
 		return refused(err), ""
 	}

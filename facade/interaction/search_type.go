@@ -16,11 +16,17 @@ import (
 // Search answers GET [base]/[type]?… and POST [base]/[type]/_search (R4 §3.1.0.9) with one page of a searchset. Errors
 // are outcomes.
 func Search(ctx context.Context, s *Site, g access.Grant, resource string, params url.Values, lenient bool) (bundle.Page, Stats, error) {
-	r, err := newRequest(s, g, resource, params, lenient)
+	return Compartment(ctx, s, g, "", resource, params, lenient)
+}
+
+// Compartment answers GET [base]/Patient/[id]/[type]?… (R4 §2.21.1.2): the resources of a type that belong to the
+// compartment of a patient. The id "" stands for everything.
+func Compartment(ctx context.Context, s *Site, g access.Grant, patient, resource string, params url.Values, lenient bool) (bundle.Page, Stats, error) {
+	r, err := newRequest(s, g, patient, resource, params, lenient)
 	if err != nil {
 		return bundle.Page{}, Stats{}, err
 	}
-	page := bundle.Page{Self: bundle.SearchURL(s.BaseURL, resource, r.query.Encode())}
+	page := bundle.Page{Self: r.self(resource)}
 	page.Entries = remarks(r.query, r.plan)
 	if r.plan.Empty() {
 		if r.query.Total == search.Accurate {
@@ -47,13 +53,15 @@ type request struct {
 	now   time.Time
 }
 
-func newRequest(s *Site, g access.Grant, resource string, params url.Values, lenient bool) (*request, error) {
+func newRequest(s *Site, g access.Grant, patient, resource string, params url.Values, lenient bool) (*request, error) {
 	r := &request{site: s, grant: g, now: s.now()}
 	if s.Program.Type(resource) == nil {
 		// the plan says which types there are, whatever the parameters
 		params = nil
 	}
-	q, err := search.Parse(resource, params, s.searchOptions(lenient))
+	options := s.searchOptions(lenient)
+	options.Patient = patient
+	q, err := search.Parse(resource, params, options)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +90,15 @@ func expired() error {
 	return outcome.New(outcome.CodeExpired, "The data behind this page link has changed. Start the search again.").WithStatus(http.StatusGone)
 }
 
+// self is the address that says what was understood.
+func (r *request) self(resource string) string {
+	q := r.query
+	if q.Patient != "" {
+		resource, q.Patient = "Patient/"+q.Patient+"/"+resource, ""
+	}
+	return bundle.SearchURL(r.site.BaseURL, resource, q.Encode())
+}
+
 // resume opens the cursor of a next link: the query is the one sealed in it, and runs under the live grant.
 func (r *request) resume(resource string, q search.Query) (search.Query, error) {
 	c, err := r.site.Sealer.Open(q.Cursor, r.grant.Fingerprint(), r.now)
@@ -95,7 +112,9 @@ func (r *request) resume(resource string, q search.Query) (search.Query, error) 
 	if err != nil {
 		return q, outcome.Exception(err)
 	}
-	again, err := search.Parse(resource, params, r.site.searchOptions(q.Lenient))
+	options := r.site.searchOptions(q.Lenient)
+	options.Resumed = true
+	again, err := search.Parse(resource, params, options)
 	if q.Count > 0 {
 		again.Count = q.Count
 	}

@@ -34,7 +34,7 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 	}
 	b.plan.Criteria = criteria
 	for _, src := range typ.Sources {
-		b.source(src, criteria)
+		b.source(src, query.Patient, criteria)
 	}
 	if sorts(query) {
 		b.sort(query)
@@ -151,8 +151,18 @@ func Parameters(typ *program.Type) []string {
 }
 
 // source plans one source of the query.
-func (b *builder) source(src *program.Source, criteria []search.Criterion) {
-	out := b.planned(src, func(v *program.Variant) ([]sqltree.Expr, []error) { return b.variant(src, v, criteria) })
+func (b *builder) source(src *program.Source, patient string, criteria []search.Criterion) {
+	out := b.planned(src, func(v *program.Variant) ([]sqltree.Expr, []error) {
+		terms, cannot := b.variant(src, v, criteria)
+		if patient == "" {
+			return terms, cannot
+		}
+		e, why := b.compartment(src, v, patient)
+		if why != "" {
+			return terms, append(cannot, outcome.NotSupported("The compartment cannot be searched for the %s resources called %q: %s.", src.Type, src.Name, why))
+		}
+		return append(terms, e), cannot
+	})
 	if out == nil {
 		return
 	}

@@ -53,8 +53,13 @@ func (p *parser) parse() {
 		p.page(names)
 		return
 	}
+	if p.Patient != "" {
+		p.within(p.Patient)
+	}
 	for _, name := range names {
-		p.parameter(name, p.values[name])
+		if !p.resumed(name, p.values[name]) {
+			p.parameter(name, p.values[name])
+		}
 	}
 	p.normalise()
 }

@@ -29,6 +29,7 @@ const (
 type Query struct {
 	Type      string          // the resource type
 	Criteria  []Criterion     // all must hold; ordered by name and text, none twice
+	Patient   string          // the id of the patient whose compartment is searched; "" for everything
 	Sort      []SortKey       // in order; none: by source and key
 	Includes  []Include       // ordered by name and value, none twice
 	Count     int             // entries on a page, at least 1; 0 if CountOnly, or if a Cursor comes without _count
@@ -84,6 +85,9 @@ func (q Query) Encode() string {
 	}
 	for _, c := range q.Criteria {
 		add(c.Name(), c.Text)
+	}
+	if q.Patient != "" {
+		add(compartment, "Patient/"+q.Patient)
 	}
 	for _, i := range q.Includes {
 		add(i.name(), i.text())
