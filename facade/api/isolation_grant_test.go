@@ -184,7 +184,7 @@ func TestIsolationGrantSearch(t *testing.T) {
 	e := newEstate(t)
 	ada := "Grant-Patient: 1"
 	for _, c := range beyond {
-		for _, more := range []string{"", "&_total=accurate", "&_summary=count", "&nonsense=2", "&_include=Encounter:patient", "&_count=1000&_sort=-date"} {
+		for _, more := range []string{"", "&_total=accurate", "&_summary=count", "&nonsense=2", "&_contained=true", "&_count=1000&_sort=-date"} {
 			lenient := "Prefer: handling=lenient"
 			page := bundled(t, c.search+more, e.get(t, mine, c.search+more, ada, lenient))
 			found := record{}

@@ -133,6 +133,7 @@ const (
 //	rx_id    1 – 10   Ada: active, ended, stopped, on hold by a facility, draft, cancelled, in error, ?, 9 deleted, 10 of a lost drug
 //	imm_id   1 – 6    Ada: given, told without uid, refused, not eligible, in error in the gap, local vaccine in the fold
 //	note_no  1 – 7    Ada: 1 and 2 versions of an X-ray, 3 echo by a facility, 4 unsigned without words, 5 letter, 6 and 7 hidden
+//	         8 – 11   LakeAda's echo and letter, Jose's letter without words, LakeSiobhan's letter
 //	hist_id  1 – 3    Ada: smoker, ex-smoker (the newest), never
 //	survey   1 – 3    Ada: needs, PHQ-2, a void one
 //	slip_no  1 – 4    Ada: three diagnoses, of the deleted encounter, SNOMED CT, an unknown code

@@ -32,7 +32,13 @@ var lakeCharts = map[int]chart{
 		}}},
 		attributes: attributes{{"occupation", "Nurse"}, {"industry", "Health care"}},
 	},
-	LakeSiobhan: {touched: []touch{{"A", "2024-02-29 10:00:00", StaffApostrophe}}},
+	LakeSiobhan: {
+		touched: []touch{{"A", "2024-02-29 10:00:00", StaffApostrophe}},
+		notes: []writing{{
+			uuid: "0b0b0b0b-0000-4000-8000-000000000003", kind: "DISCH", form: "letter", byKind: "S", by: StaffPhysician,
+			at: "2024-02-29 10:30:00", body: []byte("Siobhán is well."), signed: "1", hidden: "FALSE", updated: "2024-02-29 10:30:00",
+		}},
+	},
 	LakeDeleted: goneChart,
 }
 

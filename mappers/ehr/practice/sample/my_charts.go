@@ -10,6 +10,10 @@ var myCharts = map[int]chart{
 	Jose: {
 		touched: []touch{{"A", "2024-02-03 10:00:00", StaffPhysician}, {"P", "2024-02-03 10:00:00", nil}},
 		pasts:   []past{{date: "2024-02-03 10:00:00", tobacco: "", alcohol: "at weddings"}},
+		notes: []writing{{ // a letter without words, of a kind without a code
+			uuid: "0a0a0a0a-0000-4000-8000-000000000006", kind: "OWN", form: "letter", byKind: "F", by: 1, at: "2024-02-03 10:30:00",
+			signed: "0", hidden: "FALSE", updated: "2024-02-03 10:30:00",
+		}},
 	},
 	Bare: {
 		items: []item{{kind: "P", title: "Not told", created: "2024-01-01 00:00:00"}},
