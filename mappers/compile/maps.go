@@ -76,10 +76,19 @@ func keysOf(v *program.Value) program.KeyOrder {
 	switch {
 	case v.Kind == schema.Decimal || v.Kind == schema.Float:
 		return program.KeysAsNumbers
+	case v.Column != nil && v.Column.CaseInsensitive() && unaccented(v.Column.Collation):
+		return program.KeysUnaccented
 	case v.Column != nil && v.Column.CaseInsensitive():
 		return program.KeysFolded
 	}
 	return program.KeysExact
+}
+
+// unaccented tells the collations that hold a letter with an accent and one without to be equal. Those of a language have
+// rules of their own: in latin1_swedish_ci å and a are two letters.
+func unaccented(collation string) bool {
+	return strings.HasPrefix(collation, "utf8") &&
+		(strings.HasSuffix(collation, "_general_ci") || strings.HasSuffix(collation, "_unicode_ci") || strings.HasSuffix(collation, "_ai_ci"))
 }
 
 // mapNamed finds a map for a hole over a column: its keys are compared as the column's collation does.

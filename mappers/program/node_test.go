@@ -324,6 +324,20 @@ func BenchmarkAppendEscaped(b *testing.B) {
 	}
 }
 
+// TestMapFindUnaccented: a collation that forgives accents forgives them in keys.
+func TestMapFindUnaccented(t *testing.T) {
+	m := Map{Keys: KeysUnaccented, Entries: []MapEntry{{Raw: "Décédé", To: &Coded{Code: "dead"}}, {Raw: "vivant", To: &Coded{Code: "alive"}}}}
+	for raw, want := range map[string]string{"decede": "dead", "DÉCÉDÉ": "dead", "de\u0301ce\u0301de\u0301": "dead", "Vivánt": "alive", "vivant ": "alive", "vivants": "", "décédée": "", "日": ""} {
+		got := ""
+		if to := m.Find([]byte(raw)); to != nil {
+			got = to.Code
+		}
+		if got != want {
+			t.Errorf("Find(%q) is %q, want %q", raw, got, want)
+		}
+	}
+}
+
 // TestMapFindNumbers: the zeros of a DECIMAL's scale are no part of a key.
 func TestMapFindNumbers(t *testing.T) {
 	m := Map{Keys: KeysAsNumbers, Entries: []MapEntry{{Raw: "1", To: &Coded{Code: "one"}}, {Raw: "2.50", To: &Coded{Code: "two"}}, {Raw: "100", To: &Coded{Code: "three"}}}}

@@ -5,7 +5,10 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
@@ -134,6 +137,7 @@ type KeyOrder int
 const (
 	KeysExact     KeyOrder = iota
 	KeysFolded             // without regard to case
+	KeysUnaccented         // without regard to case and accents, as utf8mb4_general_ci compares
 	KeysAsNumbers          // a DECIMAL's 1.0 is 1
 )
 
@@ -143,6 +147,8 @@ func (k KeyOrder) Canonical(key string) string {
 	switch k {
 	case KeysFolded:
 		return strings.ToLower(key)
+	case KeysUnaccented:
+		return strings.ToLower(unaccented(key))
 	case KeysAsNumbers:
 		return string(withoutScale([]byte(key)))
 	}
@@ -155,10 +161,27 @@ func (k KeyOrder) equal(key string, raw []byte) bool {
 		return true
 	case k == KeysFolded:
 		return equalFold(key, raw)
+	case k == KeysUnaccented && isASCII(raw) && isASCII([]byte(key)):
+		return equalFold(key, raw)
+	case k == KeysUnaccented:
+		return strings.EqualFold(unaccented(key), unaccented(string(raw)))
 	case k == KeysAsNumbers:
 		return string(withoutScale([]byte(key))) == string(withoutScale(raw))
 	}
 	return false
+}
+
+// unaccented takes the marks away that letters are composed with.
+func unaccented(s string) string {
+	if isASCII([]byte(s)) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s))
 }
 
 // withoutScale cuts the zeros that a DECIMAL's scale adds.
