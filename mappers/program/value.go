@@ -135,10 +135,10 @@ type KeyOrder int
 
 // The ways to compare keys.
 const (
-	KeysExact     KeyOrder = iota
-	KeysFolded             // without regard to case
-	KeysUnaccented         // without regard to case and accents, as utf8mb4_general_ci compares
-	KeysAsNumbers          // a DECIMAL's 1.0 is 1
+	KeysExact      KeyOrder = iota
+	KeysFolded              // without regard to case
+	KeysUnaccented          // without regard to case and accents, as utf8mb4_general_ci compares
+	KeysAsNumbers           // a DECIMAL's 1.0 is 1
 )
 
 // Canonical is the same text for all keys that are equal.
