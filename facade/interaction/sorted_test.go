@@ -63,6 +63,9 @@ func (s *subject) sample(typ string) ([]*item, url.Values) {
 			most = reference
 		}
 	}
+	if most == "" { // such as Provenance, whose patient is behind its target
+		return s.items[typ], url.Values{}
+	}
 	return of[most], url.Values{"patient": {most}}
 }
 

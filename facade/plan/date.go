@@ -219,7 +219,11 @@ func (b *builder) floor(v *program.Value, p time.Time) time.Time {
 	if v.Kind == schema.Timestamp {
 		return p.UTC().Truncate(precision(v))
 	}
-	wall := time.Unix(b.tenant.Zone.Wall(p.Unix()), int64(p.Nanosecond())).UTC()
+	return down(v, time.Unix(b.tenant.Zone.Wall(p.Unix()), int64(p.Nanosecond())).UTC())
+}
+
+// down rounds a clock of the column's kind to its precision.
+func down(v *program.Value, wall time.Time) time.Time {
 	switch {
 	case v.Precision == program.Year:
 		return time.Date(wall.Year(), 1, 1, 0, 0, 0, 0, time.UTC)
@@ -232,10 +236,11 @@ func (b *builder) floor(v *program.Value, p time.Time) time.Time {
 }
 
 func (b *builder) ceil(v *program.Value, p time.Time) time.Time {
-	f := b.floor(v, p)
-	exact := time.Unix(b.tenant.Zone.Wall(p.Unix()), int64(p.Nanosecond())).UTC()
+	exact := b.wall(p)
+	f := down(v, exact)
 	if v.Kind == schema.Timestamp {
 		exact = p.UTC()
+		f = exact.Truncate(precision(v))
 	}
 	if f.Equal(exact) {
 		return f
@@ -249,6 +254,21 @@ func (b *builder) ceil(v *program.Value, p time.Time) time.Time {
 		return f.AddDate(0, 0, 1)
 	}
 	return f.Add(precision(v))
+}
+
+// wall is the first wall clock that shows an instant or a later one. Within the second at which a gap begins, that lies behind
+// the gap; within the second pass of a fold it is the fold's end.
+func (b *builder) wall(p time.Time) time.Time {
+	wall, nanos := b.tenant.Zone.Wall(p.Unix()), int64(p.Nanosecond())
+	if nanos > 0 {
+		switch next := b.tenant.Zone.Wall(p.Unix() + 1); {
+		case next > wall+1:
+			wall = next - 1
+		case next == wall:
+			nanos = 0
+		}
+	}
+	return time.Unix(wall, nanos).UTC()
 }
 
 // precision is the length of the interval that a value of the column stands for.
