@@ -69,6 +69,19 @@ func judge(k kind, p probe) func(values []any) bool {
 	case "not":
 		found := judge(k, probe{text: p.text})
 		return func(values []any) bool { return !found(values) }
+	case "in":
+		return func(values []any) bool {
+			return slices.ContainsFunc(values, func(v any) bool { return inSet(v.(token), p.text) })
+		}
+	case "not-in":
+		found := judge(k, probe{"in", p.text, judged})
+		return func(values []any) bool { return !found(values) }
+	case "text":
+		return judge(texts{}, probe{text: p.text})
+	case "of-type":
+		return judge(typedIDs{}, probe{text: p.text})
+	case "identifier":
+		return judge(tokens{}, probe{text: p.text})
 	}
 	var alternatives []func(any) bool
 	for _, text := range parts(p.text, ',') {

@@ -93,12 +93,14 @@ func (s *subject) variety(typ, code string) []criterion {
 		out = append(out, criterion{code, probe{"missing", "true", judged}}, criterion{code, probe{"missing", "false", judged}})
 	}
 	for _, it := range s.items[typ] {
+		probes := s.askedProbes(it, code)
 		for _, v := range it.values[code] {
-			for _, p := range k.probes(v) {
-				if key := p.name("") + "=" + p.text; !seen[key] && !s.differs(typ, code, p) {
-					seen[key] = true
-					out = append(out, criterion{code, p})
-				}
+			probes = append(probes, k.probes(v)...)
+		}
+		for _, p := range probes {
+			if key := p.name("") + "=" + p.text; !seen[key] && !s.differs(typ, code, p) {
+				seen[key] = true
+				out = append(out, criterion{code, p})
 			}
 		}
 	}

@@ -26,6 +26,7 @@ type subject struct {
 	site   *interaction.Site
 	kinds  map[string]kind
 	items  map[string][]*item
+	byName map[string]*item // by Type/id
 	sparse bool            // a type without resources is as it should be
 	cannot map[string]bool // type and parameter that some source cannot answer
 
@@ -64,7 +65,7 @@ func openEMRSubject(t *testing.T) *subject {
 func newSubject(t *testing.T, mapper string, s *interaction.Site) *subject {
 	t.Helper()
 	out := &subject{
-		mapper: mapper, site: s, kinds: kinds(s.BaseURL, s.Zone.Location), items: map[string][]*item{},
+		mapper: mapper, site: s, kinds: kinds(s.BaseURL, s.Zone.Location), items: map[string][]*item{}, byName: map[string]*item{},
 		faults: map[string]int{}, met: map[string]int{},
 	}
 	for _, typ := range s.Program.Types {
@@ -83,6 +84,9 @@ func newSubject(t *testing.T, mapper string, s *interaction.Site) *subject {
 			}
 		}
 		out.items[typ.Name] = items
+		for _, it := range items {
+			out.byName[typ.Name+"/"+it.id] = it
+		}
 	}
 	return out
 }
@@ -112,7 +116,7 @@ func (s *subject) answers(items []*item, cs []criterion) []string {
 			if judges[i] == nil {
 				judges[i] = judge(s.kind(it.typ, c.code), c.probe)
 			}
-			found = found && judges[i](it.values[c.code])
+			found = found && judges[i](s.having(it, c.code, c.probe))
 		}
 		if found {
 			ids = append(ids, it.id)

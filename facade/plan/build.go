@@ -82,6 +82,10 @@ func (b *builder) supported(typ *program.Type, q search.Query) ([]search.Criteri
 	var kept []search.Criterion
 	var refused []error
 	for _, c := range q.Criteria {
+		c, unknown := b.expanded(c)
+		if unknown != "" { // of a lenient search too: without it the rest would mean something else
+			return nil, outcome.NotSupported("%s", unknown)
+		}
 		text := b.unanswered(typ, c)
 		if text == "" {
 			kept = append(kept, c)
@@ -105,6 +109,8 @@ func (b *builder) unanswered(typ *program.Type, c search.Criterion) string {
 	case c.Chain != nil:
 		return b.unchained(typ, c)
 	case special(c.Param.Code) || Status(typ, c.Param.Code) == program.Answers:
+		return unasks(typ, c)
+	case len(c.Values) > 0 && asksElse(c.Modifier) && unasks(typ, c) == "": // what has no values may have an identifier
 		return ""
 	}
 	return fmt.Sprintf("The search parameter %s of %s is not supported by this server. Supported: %s.", c.Param.Code, typ.Name, strings.Join(Parameters(typ), ", "))

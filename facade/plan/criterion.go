@@ -15,6 +15,9 @@ func (b *builder) criterion(src *program.Source, v *program.Variant, c search.Cr
 		return b.idCriterion(src, v, c), ""
 	}
 	p := v.Params[c.Param.Code]
+	if p != nil && asksElse(c.Modifier) {
+		p = p.Asked[string(c.Modifier)]
+	}
 	if p == nil || p.Status == program.Never {
 		return sqltree.Bool{Value: absentMatches(c)}, ""
 	}
@@ -38,7 +41,7 @@ func (b *builder) criterion(src *program.Source, v *program.Variant, c search.Cr
 	if why == "" {
 		matches = b.settled(matches)
 	}
-	if why == "" && c.Modifier == search.Not {
+	if why == "" && (c.Modifier == search.Not || c.Modifier == search.NotIn) {
 		return sqltree.IsNotTrue(matches), ""
 	}
 	return matches, why
@@ -100,12 +103,12 @@ func (b *builder) settle(e sqltree.Expr) (sqltree.Expr, bool) {
 	return sqltree.WithKeys(e, &sqltree.Keys{Select: &sel, Bound: set.Bound}), true
 }
 
-// absentMatches is the answer of an element that is never present: :missing=true and :not hold, nothing else does.
+// absentMatches is the answer of an element that is never present: :missing=true, :not and :not-in hold, nothing else does.
 func absentMatches(c search.Criterion) bool {
 	if c.Modifier == search.Missing {
 		return c.Missing
 	}
-	return c.Modifier == search.Not
+	return c.Modifier == search.Not || c.Modifier == search.NotIn
 }
 
 // matches is the disjunction over values and alternatives, with one EXISTS for each child.
@@ -226,11 +229,16 @@ func (b *builder) composite(a program.Alternative, want search.Composite) (sqltr
 func (b *builder) value(a program.Alternative, c search.Criterion, value search.Value) (sqltree.Expr, string) {
 	switch x := value.(type) {
 	case search.Token:
+		if a.Reference != nil {
+			return b.identified(a.Reference, x)
+		}
 		return token(a.Token, x)
+	case search.Typed:
+		return b.composite(a, typed(x))
 	case search.URI:
-		return token(a.Token, search.Token{Code: x.Text})
+		return b.uri(a.Token, x.Text, c.Modifier)
 	case search.String:
-		return b.text(a.Text, x.Text, c.Modifier)
+		return b.text(a.Text, a.Part, x.Text, c.Modifier)
 	case search.Date:
 		e := b.date(a.Date, x)
 		if b.inexact {

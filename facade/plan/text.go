@@ -11,7 +11,7 @@ import (
 
 // text is the condition that a string begins with, contains or equals a text (R4 §3.1.1.5.7). Case and accents are
 // folded as the column's collation folds them; :exact compares bytes.
-func (b *builder) text(v *program.Value, want string, modifier search.Modifier) (sqltree.Expr, string) {
+func (b *builder) text(v *program.Value, part program.Part, want string, modifier search.Modifier) (sqltree.Expr, string) {
 	switch {
 	case modifier == search.Exact:
 		e, ok := v.Equals(want, program.PartCode)
@@ -25,7 +25,7 @@ func (b *builder) text(v *program.Value, want string, modifier search.Modifier) 
 		value, given := b.tenant.Values.Setting(v.Setting)
 		return sqltree.Bool{Value: given && folded(value, want, modifier)}, ""
 	case v.Lookup != nil:
-		e, why := b.text(v.Lookup.Field, want, modifier)
+		e, why := b.text(v.Lookup.Field, part, want, modifier)
 		if why != "" {
 			return nil, why
 		}
@@ -33,7 +33,7 @@ func (b *builder) text(v *program.Value, want string, modifier search.Modifier) 
 	case !v.Textual():
 		return nil, noInverse
 	case v.Map != nil:
-		return v.Shows(program.PartCode, func(s string) bool { return folded(s, want, modifier) }), ""
+		return v.Shows(part, func(s string) bool { return folded(s, want, modifier) }), ""
 	}
 	x := v.Expr
 	if v.Kind != schema.Text && v.Kind != schema.Unknown {

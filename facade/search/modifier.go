@@ -17,16 +17,25 @@ type Modifier string
 // The modifiers that are done.
 const (
 	NoModifier Modifier = ""
-	Exact      Modifier = "exact"    // string: case and accents count, the whole text
-	Contains   Modifier = "contains" // string: anywhere in the text
-	Missing    Modifier = "missing"  // any type: the element is absent (true) or present (false)
-	Not        Modifier = "not"      // token: no value of the element is among those given
+	Exact      Modifier = "exact"      // string: case and accents count, the whole text
+	Contains   Modifier = "contains"   // string: anywhere in the text
+	Missing    Modifier = "missing"    // any type: the element is absent (true) or present (false)
+	Not        Modifier = "not"        // token: no value of the element is among those given
+	Text       Modifier = "text"       // token: what people read of the code begins with the text
+	In         Modifier = "in"         // token: the code is in a value set
+	NotIn      Modifier = "not-in"     // token: no code of the element is in the value set
+	OfType     Modifier = "of-type"    // token: an identifier of a type
+	Identifier Modifier = "identifier" // reference: the identifier of what is referred to
+	Above      Modifier = "above"      // uri: it is on the way to the address
+	Below      Modifier = "below"      // uri: it lies below the address
 )
 
 // modifiers are those of each parameter type. Every other type has missing only; FHIR gives composites none.
 var modifiers = map[string][]Modifier{
 	"string":    {Exact, Contains, Missing},
-	"token":     {Not, Missing},
+	"token":     {Not, Text, In, NotIn, OfType, Missing},
+	"reference": {Identifier, Missing},
+	"uri":       {Above, Below, Missing},
 	"composite": {},
 }
 
@@ -35,7 +44,10 @@ var modifiers = map[string][]Modifier{
 // meaning of the rest.
 func parseModifier(param *fhir.SearchParameter, text string) (m Modifier, target string, err error) {
 	supported := modifiers[param.Type]
-	if supported == nil {
+	switch {
+	case param.Code == "_id":
+		supported = []Modifier{Not, Missing}
+	case supported == nil:
 		supported = []Modifier{Missing}
 	}
 	switch {

@@ -137,7 +137,7 @@ func (p *parser) criterion(c Criterion, target, text string) {
 			failed = true
 			continue
 		}
-		value, err := p.value(c.Param, target, part)
+		value, err := p.modified(c, target, part)
 		if err != nil {
 			p.refuse(outcome.Invalid("%s: %s", c.Name(), err))
 			failed = true
@@ -149,6 +149,28 @@ func (p *parser) criterion(c Criterion, target, text string) {
 		c.normalise()
 		p.query.Criteria = append(p.query.Criteria, c)
 	}
+}
+
+// modified reads one alternative by the modifier, which may want another form than the parameter's type.
+func (p *parser) modified(c Criterion, target, text string) (Value, error) {
+	if strings.TrimSpace(text) == "" {
+		return nil, malformed("a value is empty")
+	}
+	switch c.Modifier {
+	case Text:
+		return parseString(text)
+	case In, NotIn:
+		return parseURI(text)
+	case OfType:
+		return parseTyped(text)
+	case Identifier:
+		return parseToken(text)
+	case Above, Below:
+		if !strings.Contains(text, "://") {
+			return nil, malformed("%s is not a URL, and nothing lies above or below it", quote(text))
+		}
+	}
+	return p.value(c.Param, target, text)
 }
 
 // value reads one alternative by the parameter's type.

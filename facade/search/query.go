@@ -50,7 +50,7 @@ type Criterion struct {
 	Chain    *Chain  // the criterion is of the resources that Param leads to, and has no values of its own; nil: it is not
 }
 
-// Value is one alternative of a criterion: Token, String, Date, Reference, Quantity, Number, URI or Composite, by the
+// Value is one alternative of a criterion: Token, Typed, String, Date, Reference, Quantity, Number, URI or Composite, by the
 // parameter's type. String is the value as a parameter has it, with FHIR's escapes.
 type Value interface {
 	String() string

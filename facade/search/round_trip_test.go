@@ -34,6 +34,12 @@ var alternatives = map[string][]string{
 	"uri":       {"http://a.example/x|1", "urn:oid:1.2"},
 }
 
+// modified are the values of modifiers that want another form than their parameter.
+var modified = map[Modifier][]string{
+	Text: {"Fever", `a\,b`}, In: {"http://a.example/vs"}, NotIn: {"http://a.example/vs"}, OfType: {"s|MR|1", `s|a\|b|c`},
+	Identifier: {"s|1", "1", "|1"}, Above: {"http://a.example/x/y"}, Below: {"http://a.example/x/"},
+}
+
 // drawValues draws the parameters of a search that may be a good one.
 func drawValues(t *rapid.T, resource string) url.Values {
 	values := url.Values{}
@@ -43,7 +49,15 @@ func drawValues(t *rapid.T, resource string) url.Values {
 			continue
 		}
 		name, parts := p.Code, rapid.SliceOfN(rapid.SampledFrom(alternatives[p.Type]), 1, 4).Draw(t, "values")
-		if m := rapid.SampledFrom(append(slices.Clone(modifiers[p.Type]), NoModifier)).Draw(t, "modifier"); m == Missing {
+		m := rapid.SampledFrom(append(slices.Clone(modifiers[p.Type]), NoModifier)).Draw(t, "modifier")
+		if p.Code == "_id" && m != Not && m != Missing {
+			m = NoModifier
+		}
+		if other := modified[m]; other != nil {
+			values.Add(name+":"+string(m), strings.Join(rapid.SliceOfN(rapid.SampledFrom(other), 1, 4).Draw(t, "others"), ","))
+			continue
+		}
+		if m == Missing {
 			name, parts = name+":missing", []string{"true"}
 		} else if m != NoModifier {
 			name += ":" + string(m)

@@ -65,6 +65,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 	c.compileMaps()
 	c.compileLookups()
 	c.compileCodes()
+	c.valueSets()
 	for _, src := range m.Sources {
 		c.rows(src, nil)
 	}

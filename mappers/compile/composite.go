@@ -13,9 +13,14 @@ func (d *deriving) composite(at place) {
 		d.cannot("this element is not searched by its parts")
 		return
 	}
+	d.together(at, o, d.param.Def.Components)
+}
+
+// together reads parts that one object has.
+func (d *deriving) together(at place, o *program.Object, components []fhir.Component) {
 	var parts [][]program.Alternative
 	why := ""
-	for _, component := range d.param.Def.Components {
+	for _, component := range components {
 		part := d.component(at, o, component)
 		switch part.Status {
 		case program.Never:

@@ -10,6 +10,10 @@ import (
 
 // leaf reads a place as a value of the parameter's type.
 func (d *deriving) leaf(at place, exists bool) {
+	if d.modifier != "" {
+		d.leafOf(at)
+		return
+	}
 	_, tag := at.node.(program.TenantTag)
 	switch {
 	case tag:

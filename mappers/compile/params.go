@@ -43,6 +43,9 @@ func (c *compiler) params(src *program.Source, body *program.Object) map[string]
 		if slices.ContainsFunc(def.Paths, func(p fhir.Path) bool { return p.Exists }) {
 			d.existent()
 		}
+		if body.Stored == nil {
+			p.Asked = d.asked(def)
+		}
 		if body.Stored != nil && p.Status != program.Cannot && mayBeStored(def, src.Type, body.Stored) {
 			d.cannot("it may come from a stored resource, which is not searched")
 		}
@@ -52,9 +55,10 @@ func (c *compiler) params(src *program.Source, body *program.Object) map[string]
 
 // deriving gathers the alternatives of one parameter.
 type deriving struct {
-	param *program.Param
-	root  place
-	truth []sqltree.Expr // of a parameter that asks whether an element exists
+	param    *program.Param
+	root     place
+	modifier string         // what is derived is what this modifier asks for; "": the parameter's values
+	truth    []sqltree.Expr // of a parameter that asks whether an element exists
 }
 
 func (d *deriving) cannot(why string) {

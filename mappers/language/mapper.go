@@ -15,6 +15,7 @@ func mapperFile() block {
 			{"systems", "Names for URIs: loinc: http://loinc.org makes $loinc.", named},
 			{"maps", "Raw values and the codes that they become, for | map.", each(mapBlock().schema())},
 			{"codes", "Texts of codes with prefixes, such as ICD10:E11;SNOMED-CT:44054006, for | codes.", each(codesBlock().schema())},
+			{"valueSets", "Value sets that searches name with :in and :not-in: URL: {$loinc: [codes]}.", each(each(texts))},
 			{"lookups", "Small relations that values are followed into: =l.code -> name.field.", each(lookup().schema())},
 			{"templates", "Pieces of elements with arguments: {$use: name, argument: value}. Each argument is a $word in them.", each(anything)},
 			{"constants", "Values that stand in the data: name: SELECT column FROM table WHERE …, one row and one column. Read when a tenant is built; $name means them.", each(sql)},

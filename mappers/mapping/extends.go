@@ -44,7 +44,7 @@ func (m *Mapper) Onto(base *Mapper, problems *problem.List) *Mapper {
 func (m *Mapper) copied() *Mapper {
 	out := *m
 	out.Systems, out.Maps, out.Lookups = maps.Clone(m.Systems), maps.Clone(m.Maps), maps.Clone(m.Lookups)
-	out.Templates, out.Codes = maps.Clone(m.Templates), maps.Clone(m.Codes)
+	out.Templates, out.Codes, out.ValueSets = maps.Clone(m.Templates), maps.Clone(m.Codes), maps.Clone(m.ValueSets)
 	out.Settings, out.Sources = slices.Clone(m.Settings), slices.Clone(m.Sources)
 	out.Inherited = map[problem.Position]bool{}
 	maps.Copy(out.Inherited, m.Inherited)
@@ -80,6 +80,7 @@ func (m *Mapper) copied() *Mapper {
 func (m *Mapper) merge(over *Mapper) {
 	maps.Copy(m.Systems, over.Systems)
 	maps.Copy(m.Templates, over.Templates)
+	maps.Copy(m.ValueSets, over.ValueSets)
 	for name, x := range over.Maps {
 		m.Maps[name] = m.Maps[name].with(x)
 	}

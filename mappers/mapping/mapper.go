@@ -16,6 +16,7 @@ type Mapper struct {
 	Lookups   map[string]*Lookup
 	Templates map[string]*Node
 	Codes     map[string]*Codes
+	ValueSets map[string]*Node // URL → system → codes
 	Derive    []Derive
 	Constants []Field // name → SELECT of one value of the tenant's database
 	Sources   []*Source

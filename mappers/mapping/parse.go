@@ -22,7 +22,7 @@ import (
 func Parse(folder fs.FS, problems *problem.List) *Mapper { return ParseAs("", folder, problems) }
 
 func newMapper() *Mapper {
-	return &Mapper{Systems: map[string]Text{}, Maps: map[string]*Map{}, Lookups: map[string]*Lookup{}, Templates: map[string]*Node{}, Codes: map[string]*Codes{}}
+	return &Mapper{Systems: map[string]Text{}, Maps: map[string]*Map{}, Lookups: map[string]*Lookup{}, Templates: map[string]*Node{}, Codes: map[string]*Codes{}, ValueSets: map[string]*Node{}}
 }
 
 // Extends is the name of the mapper that a folder's mapper extends, or "".
@@ -278,6 +278,9 @@ func (m *Mapper) blocks(r *reader, problems *problem.List) {
 	}
 	for _, f := range r.fields("codes") {
 		m.Codes[f.Key] = parseCodes(f, problems)
+	}
+	for _, f := range r.fields("valueSets") {
+		m.ValueSets[f.Key] = f.Value
 	}
 }
 

@@ -19,6 +19,17 @@ type Program struct {
 	Types       []*Type            // sorted by name
 	Tenancy     map[string]Tenancy // by table
 	Constants   []DataConstant     // in order: later ones may use the ones before
+	ValueSets   []*fhir.ValueSet   // that searches can name, by URL
+}
+
+// ValueSet is the value set of that URL, or nil.
+func (p *Program) ValueSet(url string) *fhir.ValueSet {
+	for _, set := range p.ValueSets {
+		if set.URL == url {
+			return set
+		}
+	}
+	return nil
 }
 
 // DataConstant is a value that a tenant's database holds: at most one row's, read once when the tenant is built. It is a
@@ -169,6 +180,7 @@ type Param struct {
 	Status       Status
 	Why          string // Cannot: the reason
 	Alternatives []Alternative
+	Asked        map[string]*Param // by modifier, what it looks at in place of the values: text, of-type, identifier
 }
 
 // Alternative is one place in the resource that holds a value of the parameter. Exactly one of Token, Text, Date,
@@ -178,6 +190,7 @@ type Alternative struct {
 	Child     *Child       // the value lies in rows of a child, the innermost one; nil: in the row itself
 	Token     *Token
 	Text      *Value
+	Part      Part // of a Text that a map makes
 	Date      *DateRange
 	Reference *Reference
 	Quantity  *Quantity       // a number has neither system nor code
