@@ -27,8 +27,8 @@ type subject struct {
 	kinds  map[string]kind
 	items  map[string][]*item
 	byName map[string]*item // by Type/id
-	sparse bool            // a type without resources is as it should be
-	cannot map[string]bool // type and parameter that some source cannot answer
+	sparse bool             // a type without resources is as it should be
+	cannot map[string]bool  // type and parameter that some source cannot answer
 
 	requests, checks atomic.Int64
 	mu               sync.Mutex
