@@ -61,10 +61,10 @@ func foldObject(o *Object) *Object {
 	out := *o
 	out.Fields = nil
 	for i, f := range o.Fields {
-		if i > 0 && compared(&o.Fields[i-1], &f) { // written with the number
+		if i+1 < len(o.Fields) && compared(&f, &o.Fields[i+1]) { // written with the number
 			continue
 		}
-		if i+1 < len(o.Fields) && compared(&f, &o.Fields[i+1]) {
+		if i > 0 && compared(&o.Fields[i-1], &f) {
 			h := f.Node.(*Hole)
 			f.Node = &column{hole: h, frame: h.Frame, slot: h.Slot, write: appendCompared}
 		} else {
@@ -75,8 +75,8 @@ func foldObject(o *Object) *Object {
 	return &out
 }
 
-// compared tells a number and the comparator before it, which come of one text of the row.
-func compared(value, comparator *ObjectField) bool {
+// compared tells a comparator and the number behind it, which come of one text of the row.
+func compared(comparator, value *ObjectField) bool {
 	v, isHole := value.Node.(*Hole)
 	c, alsoHole := comparator.Node.(*Hole)
 	return isHole && alsoHole && v.Format == FormatNumber && c.Format == FormatComparator && comparator.Name == "comparator" &&

@@ -3,6 +3,8 @@ package program
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/binary"
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 )
@@ -12,9 +14,7 @@ func appendText(dst, raw []byte) ([]byte, bool) {
 	if blank(raw) {
 		return dst, false
 	}
-	dst = append(dst, '"')
-	dst = AppendEscaped(dst, raw)
-	return append(dst, '"'), true
+	return appendString(append(dst, '"'), raw), true
 }
 
 // blank tells whether a text leaves nothing to read; mostly its first byte tells that it does.
@@ -61,6 +61,32 @@ var plain = func() *[256]bool {
 	}
 	return &p
 }()
+
+// plainRun is how many bytes at the front stand for themselves inside a JSON string. Eight at a time are looked at: a byte
+// is none of the plain ones where it is below a blank, a quote, a backslash, or beyond ASCII.
+func plainRun(text []byte) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	n := 0
+	for ; n+8 <= len(text); n += 8 {
+		x := binary.LittleEndian.Uint64(text[n:])
+		quote, slash := x^(ones*'"'), x^(ones*'\\')
+		if odd := (x | (x-ones*' ')&^x | (quote-ones)&^quote | (slash-ones)&^slash) & high; odd != 0 {
+			return n + bits.TrailingZeros64(odd)/8
+		}
+	}
+	for n < len(text) && plain[text[n]] {
+		n++
+	}
+	return n
+}
+
+// appendString writes the inside of a JSON string and the quote behind it.
+func appendString(dst, raw []byte) []byte {
+	if plainRun(raw) == len(raw) {
+		return append(append(dst, raw...), '"')
+	}
+	return append(AppendEscaped(dst, raw), '"')
+}
 
 // validRune is the length of the UTF-8 rune at the front, or 0 when it is broken.
 func validRune(s string) int {

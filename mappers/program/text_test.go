@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -56,4 +57,21 @@ func TestAppendEscapedProperties(t *testing.T) {
 			t.Fatalf("%q came back as %q", raw, back)
 		}
 	})
+}
+
+// TestPlainRun looks at every byte at every place of a word of eight.
+func TestPlainRun(t *testing.T) {
+	for c := range 256 {
+		for at := range 20 {
+			text := bytes.Repeat([]byte("~"), 20)
+			text[at] = byte(c)
+			want := len(text)
+			if c < ' ' || c == '"' || c == '\\' || c >= 0x80 {
+				want = at
+			}
+			if got := plainRun(text); got != want {
+				t.Fatalf("byte %#x at %d: %d, want %d", c, at, got, want)
+			}
+		}
+	}
 }

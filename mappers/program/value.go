@@ -2,7 +2,6 @@ package program
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -262,7 +261,12 @@ func equalFold(key string, raw []byte) bool {
 }
 
 func isASCII(b []byte) bool {
-	return !slices.ContainsFunc(b, func(c byte) bool { return c >= 0x80 })
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func lower(c byte) byte {

@@ -54,12 +54,68 @@ func opened(n Node) (head []byte, rest Node) {
 		out.opened = true
 		return []byte("{"), &out
 	case *Ref:
+		if n := newNumbered(x); n != nil {
+			return append(x.head(), n.prefix...), n
+		}
 		out := *x
 		out.opened = true
 		return x.head(), &out
 	}
 	return nil, n
 }
+
+// numbered is a reference whose id ends with its only value, a number, and begins as the node's head says.
+type numbered struct {
+	ref    *Ref
+	prefix string
+	slot   int // of the number, in the row or in the link's
+}
+
+// newNumbered is the reference as such a node; nil: its id is another one.
+func newNumbered(r *Ref) *numbered {
+	id := r.id
+	if r.Link >= 0 {
+		id = r.Target.ID
+	}
+	if len(r.fallback) > 0 || r.Link >= 0 && len(r.Target.Fallback) > 0 || r.Key == nil || r.Key.Variant != "" || len(id) == 0 || len(id) > 2 {
+		return nil
+	}
+	last, prefix := id[len(id)-1], ""
+	if len(id) == 2 {
+		prefix = id[0].Literal
+	}
+	if last.Expr == nil || last.Codec != CodecInteger || len(id) == 2 && id[0].Expr != nil {
+		return nil
+	}
+	return &numbered{ref: r, prefix: prefix, slot: last.Slot}
+}
+
+func (n *numbered) append(dst []byte, s *State) ([]byte, Presence) {
+	r := n.ref
+	f := &s.frames[r.Frame]
+	rows, row := &f.page.Rows, f.row
+	if r.Link >= 0 {
+		l := &f.page.Links[r.Link]
+		if l.Index[row] < 0 {
+			return dst, Absent
+		}
+		rows, row = &l.Page.Rows, int(l.Index[row])
+	}
+	raw := rows.Cell(row, n.slot)
+	if len(raw) == 0 {
+		return dst, Absent
+	}
+	out, ok := appendInteger(dst, raw)
+	if !ok {
+		return dst, Absent
+	}
+	if s.Watching {
+		r.note(s)
+	}
+	return append(out, '"'), Filled
+}
+
+func (n *numbered) print(p *printer) { n.ref.print(p) }
 
 // wrappable tells nodes that are written as a whole: groups and the items of children write several things or none.
 func wrappable(n Node) bool {
@@ -116,15 +172,59 @@ func always(n Node) bool {
 
 // mapped is a value that a map gives, with the JSON of each result made before.
 type mapped struct {
-	hole *Hole
-	json [][]byte // by Map.index; nil: absent
+	hole  *Hole
+	json  [][]byte       // by Map.index; nil: absent
+	known map[string]int // Map.index of the keys, in lower case where they are compared so; nil: few, or not ASCII
 }
 
 func (m *mapped) append(dst []byte, s *State) ([]byte, Presence) {
-	if json := m.json[m.hole.Map.index(m.hole.raw(s))]; json != nil {
+	if json := m.json[m.index(m.hole.raw(s))]; json != nil {
 		return append(dst, json...), Filled
 	}
 	return dst, Absent
+}
+
+// fewKeys is how many keys are looked through one by one.
+const fewKeys = 3
+
+// knownKeys are the keys of a map by their text.
+func knownKeys(m *Map) map[string]int {
+	if len(m.Entries) <= fewKeys || m.Keys == KeysAsNumbers {
+		return nil
+	}
+	known := map[string]int{}
+	for i, e := range m.Entries {
+		key := m.Keys.Canonical(e.Raw)
+		if _, twice := known[key]; twice || !isASCII([]byte(key)) {
+			return nil
+		}
+		known[key] = i
+	}
+	return known
+}
+
+// index is Map.index; a short ASCII text is looked up at once.
+func (m *mapped) index(raw []byte) int {
+	var lowered [24]byte
+	if m.known == nil || len(raw) > len(lowered) || !isASCII(raw) {
+		return m.hole.Map.index(raw)
+	}
+	key := lowered[:copy(lowered[:], raw)]
+	for len(key) > 0 && key[len(key)-1] == ' ' {
+		key = key[:len(key)-1]
+	}
+	if len(key) == 0 {
+		return m.hole.Map.index(nil)
+	}
+	if m.hole.Map.Keys != KeysExact {
+		for i, c := range key {
+			key[i] = lower(c)
+		}
+	}
+	if i, found := m.known[string(key)]; found {
+		return i
+	}
+	return len(m.hole.Map.Entries)
 }
 
 func (m *mapped) print(p *printer) { m.hole.print(p) }
@@ -148,7 +248,7 @@ func (t *text) append(dst []byte, s *State) ([]byte, Presence) {
 	if !t.opened {
 		dst = append(dst, '"')
 	}
-	return append(AppendEscaped(dst, raw), '"'), Filled
+	return appendString(dst, raw), Filled
 }
 
 func (t *text) print(p *printer) { t.hole.print(p) }
@@ -215,7 +315,7 @@ func foldHole(h *Hole) Node {
 }
 
 func newMapped(h *Hole, result func(*Coded) []byte) *mapped {
-	m := &mapped{hole: h}
+	m := &mapped{hole: h, known: knownKeys(h.Map)}
 	for _, c := range h.Map.results() {
 		var json []byte
 		if c != nil {
