@@ -52,7 +52,7 @@ bench:
 	scripts/with-mariadb $(GO) run ./scripts/bench $(BENCH)
 
 fuzz:
-	PORTICO_CLOSURE=all scripts/with-mariadb $(GO) test -count=1 -timeout 2h -run 'TestClosure' ./facade/interaction
+	PORTICO_CLOSURE=all scripts/with-mariadb $(GO) test -count=1 -timeout 2h -run 'TestClosure|TestSorted' ./facade/interaction
 	@FUZZGO=$(GO) FUZZTIME=$(FUZZTIME) scripts/with-mariadb sh -c "$$FUZZ"
 
 # The linters are built once, each under its version.
