@@ -38,8 +38,55 @@ func (quantities) matcher(_, want string) func(any) bool {
 	half := halfUnit(number)
 	return func(have any) bool {
 		m := have.(measure)
+		if len(sides) == 3 && plain(sides[1]) == ucumSystem && m.system == ucumSystem {
+			if there, wide, ok := inUnit(n, half, plain(sides[2]), m.code); ok {
+				return m.compares(prefix, there, wide)
+			}
+		}
 		return (len(sides) == 1 || m.counts(plain(sides[1]), plain(sides[2]))) && m.compares(prefix, n, half)
 	}
+}
+
+const ucumSystem = "http://unitsofmeasure.org"
+
+// scale is a unit as how many of the first of its sort it is, and where its zero lies: 9/5 K and 32 of Fahrenheit.
+type scale struct{ sort, times, zero string }
+
+// scales are the units of the samples that others can stand for, from tables of weights and measures.
+var scales = map[string]scale{
+	"kg": {"mass", "1", "0"}, "g": {"mass", "1/1000", "0"}, "[lb_av]": {"mass", "45359237/100000000", "0"},
+	"m": {"length", "1", "0"}, "cm": {"length", "1/100", "0"}, "[in_i]": {"length", "254/10000", "0"},
+	"Cel": {"temperature", "1", "0"}, "[degF]": {"temperature", "5/9", "32"},
+}
+
+// inUnit is a number and a width of one unit in another.
+func inUnit(n, half *big.Rat, from, to string) (there, wide *big.Rat, ok bool) {
+	a, b := scales[from], scales[to]
+	if from == to || a.sort == "" || a.sort != b.sort {
+		return nil, nil, false
+	}
+	rat := func(s string) *big.Rat { r, _ := new(big.Rat).SetString(s); return r }
+	factor := new(big.Rat).Quo(rat(a.times), rat(b.times))
+	there = new(big.Rat).Sub(n, rat(a.zero))
+	there.Mul(there, factor).Add(there, rat(b.zero))
+	return there, new(big.Rat).Mul(half, factor), true
+}
+
+// otherUnits are probes of a measure in the units that are like its own.
+func (m measure) otherUnits() []probe {
+	var out []probe
+	for unit := range scales {
+		n, _, ok := inUnit(m.n, new(big.Rat), m.code, unit)
+		if !ok || m.system != ucumSystem {
+			continue
+		}
+		for _, text := range []string{n.FloatString(0), n.FloatString(1), "gt" + n.FloatString(1), "le" + n.FloatString(3), "ne" + n.FloatString(1)} {
+			if !strings.Contains(text, "-0") {
+				out = append(out, probe{"", text + "|" + ucumSystem + "|" + escaped(unit), judged})
+			}
+		}
+	}
+	return out
 }
 
 // counts tells whether the measure is in a unit: a code of the system, or without a system the code or the text.
@@ -101,6 +148,7 @@ func (quantities) probes(have any) []probe {
 		add(judged, ge+"||"+escaped(otherCase(unit)))
 		add(judged, ge+"||"+escaped(unit))
 	}
+	out = append(out, m.otherUnits()...)
 	if m.system != "" && m.code != "" {
 		add(judged, m.text+"|"+escaped(m.system)+"|"+escaped(m.code))
 		add(judged, ge+"|"+escaped(m.system)+"|"+escaped(m.code))

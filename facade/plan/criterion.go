@@ -248,9 +248,9 @@ func (b *builder) value(a program.Alternative, c search.Criterion, value search.
 	case search.Reference:
 		return b.reference(a.Reference, x), ""
 	case search.Quantity:
-		return quantity(a.Quantity, x)
+		return b.quantity(a.Quantity, x)
 	case search.Number:
-		return quantity(a.Quantity, search.Quantity{Prefix: x.Prefix, Decimal: x.Decimal})
+		return b.quantity(a.Quantity, search.Quantity{Prefix: x.Prefix, Decimal: x.Decimal})
 	case search.Composite:
 		return b.composite(a, x)
 	}

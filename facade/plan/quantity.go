@@ -13,19 +13,31 @@ import (
 
 // quantity is the condition that a number with its unit compares as asked (R4 §3.1.1.5.9). A text result's comparator is
 // part of the value: <5 stands for everything below five.
-func quantity(q *program.Quantity, want search.Quantity) (sqltree.Expr, string) {
+func (b *builder) quantity(q *program.Quantity, want search.Quantity) (sqltree.Expr, string) {
+	if units := b.conversions(q, want); len(units) > 0 {
+		return b.inUnits(q, want, units)
+	}
 	unit, why := quantityUnit(q, want)
 	if why != "" || sqltree.IsFalse(unit) {
 		return unit, why
 	}
+	e, why := compared(q, measure(want))
+	if why != "" {
+		return nil, why
+	}
+	return sqltree.AllOf(unit, e), ""
+}
+
+// compared is the condition that the number alone compares as asked.
+func compared(q *program.Quantity, want measured) (sqltree.Expr, string) {
 	n := numberOf(q.Value)
 	if len(q.Value.Steps) > 0 {
 		var ok bool
-		if want, ok = before(q.Value, want); !ok {
+		if want.Quantity, ok = before(q.Value, want.Quantity); !ok {
 			return nil, noInverse
 		}
 	}
-	return sqltree.AllOf(unit, q.Value.Present(), n.compare(want)), ""
+	return sqltree.AllOf(q.Value.Present(), n.compare(want)), ""
 }
 
 // before is the asked number as the column has it, before the Go functions of the value. They keep its order.
@@ -147,7 +159,7 @@ func (n number) than(sign, text string) sqltree.Expr {
 }
 
 // compare takes a value with a comparator as the interval below or above it.
-func (n number) compare(want search.Quantity) sqltree.Expr {
+func (n number) compare(want measured) sqltree.Expr {
 	op := func(sign string) sqltree.Expr { return n.than(sign, want.Value) }
 	within := func(low, high string) sqltree.Expr {
 		return sqltree.AllOf(n.plain(), n.than(">=", low), n.than("<", high))
@@ -168,8 +180,7 @@ func (n number) compare(want search.Quantity) sqltree.Expr {
 	case search.EndsBefore:
 		return sqltree.AnyOf(sqltree.AllOf(n.plain(), op("<")), n.reaches("<", op("<"), op("="), false))
 	case search.Approximate:
-		low, high := tenth(want.Value)
-		return sqltree.AllOf(n.plain(), n.than(">=", low), n.than("<=", high))
+		return sqltree.AllOf(n.plain(), n.than(">=", want.near), n.than("<=", want.far))
 	}
 	return within(want.Low, want.High)
 }
