@@ -7,10 +7,14 @@
 //	mappers/schema       the legacy database as data: tables, columns, types, keys; dumped and parsed as text
 //	mappers/sqltree      SQL as an allow-listed syntax tree; whatever is sent is printed from it
 //	mappers/fhir         FHIR R4 as data: elements, value sets, search parameters, the patient compartment
+//	mappers/ucum         units: read, and converted exactly
 //	mappers/mapping      the mapping language as a syntax tree with positions
+//	mappers/language     the same language described for editors: keywords and elements → JSON Schemas
 //	mappers/program      a compiled mapping: rows to JSON, search values to SQL; it prints itself
 //	mappers/compile      mapping + schema + FHIR → program, or everything that is wrong
 //	mappers              the door to the above: Mapper, Compile
+//	mappers/draft        a schema and counts → a first mapper, with every guess said
+//	mappers/mappertest   what a mapper tests itself with
 //	mappers/ehr/…        one folder for each EHR: practice (invented, with a sample generator), openemr
 //
 // A request on its way:
@@ -24,10 +28,11 @@
 //	facade/tenancy       the independent reader of finished SQL
 //	facade/mysql         read-only sessions: statements sent, rows copied; schemas read
 //	facade/bundle        entries → searchset; links, sealed cursors, entity tags
-//	facade/interaction   the straight path itself: read, search, capabilities, explain, try
+//	facade/interaction   the straight path itself: read, search, include, capabilities, explain, try
 //	facade/tenant        config.Tenant → running tenant; the set of them, swapped whole
+//	facade/inspect       what the data contradicts: the looks of check --live, and the counts of a draft
 //	facade/api           HTTP in, HTTP out
-//	cmd/portico          the program: serve, check, try, explain, schema dump
+//	cmd/portico          the program: serve, check, try, explain, map init, scaffold, schema
 //	cmd/demo             two clinics in one process, with an embedded database
 //
 // And the tools: facade/mysqltest gives tests a real database, scripts/bench measures, scripts/generate-fhir writes the
