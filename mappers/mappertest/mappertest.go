@@ -50,7 +50,7 @@ func Schema(t *testing.T, file string) *schema.Schema {
 func Golden(t *testing.T, file string, got []byte) {
 	t.Helper()
 	if *update {
-		if err := os.WriteFile(file, got, 0o600); err != nil { //nolint:gosec // what is written is read from a file, the path is not
+		if err := os.WriteFile(file, got, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		return

@@ -138,7 +138,7 @@ func TestGrouping(t *testing.T) {
 	if got := SelectText(s); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	swapped := ReplaceSelect(s, func(e Expr) (Expr, bool) { return c, e == Expr(b) || e == Expr(one) })
+	swapped := ReplaceSelect(s, func(e Expr) (Expr, bool) { return c, e == b || e == one })
 	if got, want := SelectText(swapped), letters.Replace("SELECT a, COUNT(c) GROUP BY a, c HAVING COUNT(c) > c ORDER BY COUNT(c) DESC LIMIT 3"); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
