@@ -11,12 +11,16 @@ import (
 // setsOfCodes are the value sets that practice ships, as its people would write them down.
 var setsOfCodes = map[string][]token{
 	"http://practice.example/ValueSet/circulation": {
-		{system: "http://loinc.org", code: "85354-9"}, {system: "http://loinc.org", code: "8867-4"},
-		{system: "http://loinc.org", code: "8480-6"}, {system: "http://loinc.org", code: "8462-4"},
+		{system: "http://loinc.org", code: "85354-9"},
+		{system: "http://loinc.org", code: "8867-4"},
+		{system: "http://loinc.org", code: "8480-6"},
+		{system: "http://loinc.org", code: "8462-4"},
 	},
 	"http://practice.example/ValueSet/acute": {
-		{system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "EMER"}, {system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "IMP"},
-		{system: "http://snomed.info/sct", code: "6736007"}, {system: "http://snomed.info/sct", code: "24484000"},
+		{system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "EMER"},
+		{system: "http://terminology.hl7.org/CodeSystem/v3-ActCode", code: "IMP"},
+		{system: "http://snomed.info/sct", code: "6736007"},
+		{system: "http://snomed.info/sct", code: "24484000"},
 	},
 }
 
