@@ -284,7 +284,7 @@ func atLeast(n int64) string {
 // groups is how many values several rows share. A unique key of a table that nothing is joined to needs no look.
 func (i *inspector) groups(rel *program.Relation, by []sqltree.Expr, where sqltree.Expr) (int64, error) {
 	from := rel.From
-	if len(by) == 0 || len(from) == 1 && from[0].Def.UniqueWhenPresent(names(by)) {
+	if len(by) == 0 || len(from) == 1 && from[0].Def.UniqueWhenPresent(sqltree.ColumnNames(by)) {
 		return 0, nil
 	}
 	counted := sum(sqltree.True)
@@ -296,15 +296,4 @@ func (i *inspector) groups(rel *program.Relation, by []sqltree.Expr, where sqltr
 	var rows program.Rows
 	err := i.ask(sel, &rows)
 	return int64(rows.Len()), err
-}
-
-// names are the columns among some expressions.
-func names(list []sqltree.Expr) []string {
-	var out []string
-	for _, e := range list {
-		if c, ok := e.(sqltree.Column); ok {
-			out = append(out, c.Name)
-		}
-	}
-	return out
 }

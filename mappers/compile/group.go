@@ -104,7 +104,7 @@ func (c *compiler) distinctGroups(text mapping.Text, rel *program.Relation, id p
 		}
 	}
 	var lack []string
-	for _, name := range columnNames(rel.Key) {
+	for _, name := range sqltree.ColumnNames(rel.Key) {
 		if !have[name] {
 			lack = append(lack, name)
 		}

@@ -27,7 +27,7 @@ func (c *compiler) latest(src *mapping.Source, rel *program.Relation) {
 	if per == nil || by == nil || !c.ascending(text.By, by) {
 		return
 	}
-	lone, ok := c.loneKey(base, columnNames(per))
+	lone, ok := c.loneKey(base, sqltree.ColumnNames(per))
 	if !ok {
 		c.problems.Hintf(text.Pos, "a table whose primary key has one column beside those of per can",
 			"latest cannot tell the rows of %s apart", base.Table)
@@ -38,7 +38,7 @@ func (c *compiler) latest(src *mapping.Source, rel *program.Relation) {
 	}
 	one := &program.Relation{From: sqltree.From{{Table: base.Table, Alias: base.Alias, Def: base.Def}}, Where: where, Key: per}
 	one.OrderBy = newestFirst(by, lone)
-	if names := columnNames(per); len(names) == len(per) {
+	if names := sqltree.ColumnNames(per); len(names) == len(per) {
 		c.per = names
 	}
 	newest := sqltree.Compare(lone, "=", ranked(one, lone, per, 0))

@@ -254,7 +254,7 @@ func (c *compiler) pickOn(child *program.Child, key sqltree.Expr) (sqltree.Expr,
 		tied = append(tied, sqltree.Compare(k, "=", child.Parent[i]))
 	}
 	base := rel.From[0]
-	fixed := append(columnNames(rel.Key), fixedColumns(chosen, base.Alias)...)
+	fixed := append(sqltree.ColumnNames(rel.Key), fixedColumns(chosen, base.Alias)...)
 	filters := slices.ContainsFunc(rel.From, func(t sqltree.TableRef) bool { return t.Join == sqltree.Inner }) || beyond(chosen, rel.From[1:])
 	if !filters && c.uniqueBy(base, fixed) {
 		return sqltree.AllOf(append(tied, chosen)...), true

@@ -203,7 +203,7 @@ func (c *compiler) limit(child *program.Child, text *mapping.Rows) {
 		return
 	}
 	rel := child.Rows
-	lone, ok := c.loneKey(rel.From[0], columnNames(rel.Key))
+	lone, ok := c.loneKey(rel.From[0], sqltree.ColumnNames(rel.Key))
 	if !ok {
 		c.problems.Hintf(text.Limit.Pos, "a table whose primary key has one column beside those that tie it to its parent can",
 			"a limit cannot tell the rows of %s apart", rel.From[0].Table)
@@ -281,15 +281,4 @@ func (c *compiler) loneKey(t sqltree.TableRef, fixed []string) (sqltree.Column, 
 
 func nullableColumn(def *schema.Table, names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return def.Column(name).Nullable })
-}
-
-// columnNames are the names of those expressions that are columns.
-func columnNames(xs []sqltree.Expr) []string {
-	var names []string
-	for _, x := range xs {
-		if col, ok := x.(sqltree.Column); ok {
-			names = append(names, col.Name)
-		}
-	}
-	return names
 }

@@ -1,50 +1,13 @@
 package draft
 
 import (
-	"flag"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
+	"ehr.example/portico/mappers/mappertest"
 	"ehr.example/portico/mappers/schema"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
-
-func read(t *testing.T, file string) *schema.Schema {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Clean(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := schema.Parse(file, text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(filepath.Clean(file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); diff != "" {
-		t.Errorf("%s is of another day; go test -update writes it\n%s", file, diff)
-	}
-}
 
 // counted is what could have been counted of the clinic.
 var counted = Statistics{
@@ -64,7 +27,7 @@ var counted = Statistics{
 
 // TestDraft writes the clinic's mapper, with counts and without.
 func TestDraft(t *testing.T) {
-	s := read(t, "testdata/clinic.schema")
+	s := mappertest.Schema(t, "testdata/clinic.schema")
 	for file, c := range map[string]Statistics{"clinic.txt": counted, "clinic-uncounted.txt": nil} {
 		d, err := New("clinic", s, c)
 		if err != nil {
@@ -74,7 +37,7 @@ func TestDraft(t *testing.T) {
 		for _, name := range []string{"mapper.yaml", "patient.yaml", "practitioner.yaml", "encounter.yaml"} {
 			b.WriteString("-- " + name + " --\n" + d.Files[name])
 		}
-		golden(t, file, b.String())
+		mappertest.Golden(t, "testdata/"+file, []byte(b.String()))
 		if n := strings.Count(b.String(), "# question:"); d.Questions != n {
 			t.Errorf("%d questions, not %d", d.Questions, n)
 		}
@@ -106,7 +69,7 @@ func TestOddSchemas(t *testing.T) {
 			"dob": {Filled: 50, Layout: "%m/%d/%Y"}, "deleted": {Filled: 50, Codes: []Value{{"N", 30}, {"J", 20}}},
 		}}}, []string{"| date '%m/%d/%Y'", "NOT IN ('J')", "id: hex(p.nr)"}},
 	} {
-		d, err := New(c.name, read(t, "testdata/"+c.name+".schema"), c.counted)
+		d, err := New(c.name, mappertest.Schema(t, "testdata/"+c.name+".schema"), c.counted)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -139,7 +102,7 @@ func TestKnownSchemas(t *testing.T) {
 			"from: form_encounter e JOIN patient_data p ON p.pid = e.pid", "from: users u\n", "[=p.providerID -> Practitioner]",
 		}, []string{"mrn_system"}},
 	} {
-		d, err := New(c.name, read(t, "../ehr/"+c.name+"/schema.txt"), nil)
+		d, err := New(c.name, mappertest.Schema(t, "../ehr/"+c.name+"/schema.txt"), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -211,7 +174,7 @@ func TestCodeColumns(t *testing.T) {
 }
 
 func TestSource(t *testing.T) {
-	s := read(t, "testdata/clinic.schema")
+	s := mappertest.Schema(t, "testdata/clinic.schema")
 	for file, of := range map[string]Scaffold{
 		"condition.txt": {Resource: "Condition", Table: "findings", Name: "findings"},
 		"encounter.txt": {Resource: "Encounter", Table: "visits"},
@@ -222,12 +185,12 @@ func TestSource(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden(t, file, got)
+		mappertest.Golden(t, "testdata/"+file, []byte(got))
 	}
 }
 
 func TestSourceRefuses(t *testing.T) {
-	s := read(t, "testdata/clinic.schema")
+	s := mappertest.Schema(t, "testdata/clinic.schema")
 	for _, c := range []struct {
 		of   Scaffold
 		want string

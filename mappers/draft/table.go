@@ -90,11 +90,7 @@ func (g *guesser) patients() []candidate {
 			}
 			c.score-- // of two that would do, the one that has the names
 		}
-		for r2, points := range map[role]int{birth: 4, sex: 3, given: 2, mrn: 2, ssn: 1, marital: 1, race: 1} {
-			if r[r2] != nil {
-				c.score += points
-			}
-		}
+		c.score += points(r, map[role]int{birth: 4, sex: 3, given: 2, mrn: 2, ssn: 1, marital: 1, race: 1})
 		if r[login] != nil || r[npi] != nil || staffWord.MatchString(name) {
 			c.score -= 6
 		}
@@ -115,6 +111,17 @@ func named(name string, exact, word *regexp.Regexp) int {
 		return 3
 	}
 	return 0
+}
+
+// points are those of the roles that a table's columns play.
+func points(played map[role]*schema.Column, worth map[role]int) int {
+	sum := 0
+	for r, n := range worth {
+		if played[r] != nil {
+			sum += n
+		}
+	}
+	return sum
 }
 
 // namesOf is a table of the names of another one's people, or nil.
@@ -155,11 +162,7 @@ func (g *guesser) practitioners() []candidate {
 		if score == 0 || r[family] == nil || r[birth] != nil && r[npi] == nil || len(keyColumns(t, "")) == 0 || shadow.MatchString(name) {
 			continue
 		}
-		for r2, points := range map[role]int{given: 2, npi: 3, specialty: 2, login: 1, email: 1} {
-			if r[r2] != nil {
-				score += points
-			}
-		}
+		score += points(r, map[role]int{given: 2, npi: 3, specialty: 2, login: 1, email: 1})
 		out = append(out, candidate{table: t, score: score})
 	}
 	return g.sorted(out)
@@ -175,11 +178,7 @@ func (g *guesser) encounters() []candidate {
 		if score == 0 || r[start] == nil || g.pointerIn(t) == nil || len(keyColumns(t, "")) == 0 || shadow.MatchString(name) {
 			continue
 		}
-		for r2, points := range map[role]int{end: 2, status: 1, class: 2, caregiver: 1, reason: 1} {
-			if r[r2] != nil {
-				score += points
-			}
-		}
+		score += points(r, map[role]int{end: 2, status: 1, class: 2, caregiver: 1, reason: 1})
 		out = append(out, candidate{table: t, score: score})
 	}
 	return g.sorted(out)

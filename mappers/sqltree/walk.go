@@ -219,3 +219,14 @@ func replaceAll(list []Expr, f func(Expr) (Expr, bool)) []Expr {
 	}
 	return out
 }
+
+// ColumnNames are the names of those expressions that are columns.
+func ColumnNames(xs []Expr) []string {
+	var names []string
+	for _, x := range xs {
+		if col, ok := x.(Column); ok {
+			names = append(names, col.Name)
+		}
+	}
+	return names
+}
