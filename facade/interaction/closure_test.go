@@ -39,7 +39,7 @@ func (s *subject) closure(t *testing.T) {
 		alone := map[string]int{}
 		var g errgroup.Group
 		g.SetLimit(workers)
-		for _, it := range sampled(items, 5) {
+		for _, it := range sampled(items, s.each()) {
 			alone[it.group]++
 			single := alone[it.group] == 1
 			g.Go(func() error {

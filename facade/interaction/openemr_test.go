@@ -443,7 +443,7 @@ func awkwardReports(t *testing.T, s *interaction.Site) {
 		`"quantity":{"value":5,"unit":"mL","system":"http://unitsofmeasure.org","code":"mL"}`, `"collectedDateTime":"2024-07-15T10:00:00-04:00"`,
 		`"condition":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0493","code":"CLOT"}],"text":"Clotted"}]`)
 	lacks(t, s, "Specimen/specimen-1", "method", "bodySite")
-	shows(t, s, anyone, "Observation/result-1", `"specimen":{"reference":"Specimen/specimen-1"}`, `"comparator":"<","value":5,`, `"low":{"value":-2,`, `"high":{"value":100,`)
+	shows(t, s, anyone, "Observation/result-1", `"specimen":{"reference":"Specimen/specimen-1"}`, `"value":5,"comparator":"<",`, `"low":{"value":-2,`, `"high":{"value":100,`)
 	shows(t, s, anyone, "Observation/"+uuidOf("c02"), `"referenceRange":[{"high":{"value":200,`)
 	finds(t, s, anyone,
 		want{"DiagnosticReport?result=Observation/result-1", "report-5"},
@@ -466,7 +466,7 @@ func awkwardForms(t *testing.T, s *interaction.Site) {
 	shows(t, s, anyone, "Observation/"+uuidOf("1001"), `"hasMember":[{"reference":"Observation/observation-2"}]`)
 	lacks(t, s, "Observation/"+uuidOf("1001"), "dataAbsentReason", "value")
 	shows(t, s, anyone, "Observation/observation-2", `"system":"http://loinc.org","code":"44250-9"`, `"valueCodeableConcept":{"coding":[{"system":"http://loinc.org","code":"LA6569-3"}],"text":"Several days"}`)
-	shows(t, s, anyone, "Observation/"+uuidOf("1005"), `"coding":[{"code":"X9999-1"}]`, `"status":"amended"`, `"comparator":">=","value":60,"unit":"mL/min"`)
+	shows(t, s, anyone, "Observation/"+uuidOf("1005"), `"coding":[{"code":"X9999-1"}]`, `"status":"amended"`, `"value":60,"comparator":">=","unit":"mL/min"`)
 	finds(t, s, anyone,
 		want{"Observation?category=survey", uuidOf("1001") + " observation-2 sdoh-1-food-insecurity sdoh-1-safety"},
 		want{"Observation?category=exam", uuidOf("1005")},

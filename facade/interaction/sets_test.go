@@ -16,9 +16,12 @@ import (
 )
 
 // setsOf is how many whole result sets are asked for each parameter, and for criteria taken together.
-func setsOf() (single, together int) {
-	if everything() {
+func (s *subject) setsOf() (single, together int) {
+	switch {
+	case everything():
 		return 400, 1000
+	case s.large():
+		return 2, 10
 	}
 	return 10, 50
 }
@@ -29,7 +32,7 @@ const manyMatches = 1500
 // sets compares whole answers with what the evaluator finds among all resources of the type: for some probes of each
 // parameter, then for two and three criteria together, and for alternatives.
 func (s *subject) sets(t *testing.T, typ string, codes []string) {
-	single, together := setsOf()
+	single, together := s.setsOf()
 	h := fnv.New64a()
 	h.Write([]byte(s.site.Tenant + typ))
 	r := rand.New(rand.NewPCG(h.Sum64(), 1))

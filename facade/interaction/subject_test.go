@@ -100,6 +100,23 @@ func (s *subject) kind(typ, code string) kind {
 	return s.kinds[param.Type]
 }
 
+// large tells a site whose resources are so many that fewer of them are asked for each thing.
+func (s *subject) large() bool {
+	n := 0
+	for _, items := range s.items {
+		n += len(items)
+	}
+	return n > 50_000
+}
+
+// each is how many resources of a source are asked for.
+func (s *subject) each() int {
+	if s.large() {
+		return 2
+	}
+	return 5
+}
+
 // criterion is a parameter with a probe.
 type criterion struct {
 	code string
