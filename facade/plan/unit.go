@@ -14,18 +14,19 @@ import (
 
 const ucumSystem = "http://unitsofmeasure.org"
 
-// annotation is what UCUM writes for people: {beats}. A unit of nothing else counts something, and no two of them are alike.
-var annotation = regexp.MustCompile(`^/?(\{[^}]*\})+$`)
+// unlike are units of which UCUM's arithmetic says less than people mean: what is written for people ({beats}, mL/min/{1.73_m2}),
+// fields of a microscope, equivalents and osmoles, which are moles there. They are compared as they are.
+var unlike = regexp.MustCompile(`\{|\[[HL]PF\]|eq|osm`)
 
 // conversions are the units in which a quantity may be shown and into which the asked number can be converted, each with
 // the number there. None: it is compared as it is.
 func (b *builder) conversions(q *program.Quantity, want search.Quantity) map[string]measured {
-	if want.System != ucumSystem || annotation.MatchString(want.Code) || q.Code == nil {
+	if want.System != ucumSystem || unlike.MatchString(want.Code) || q.Code == nil {
 		return nil
 	}
 	out := map[string]measured{}
 	for _, unit := range b.unitsOf(q.Code) {
-		if annotation.MatchString(unit) {
+		if unlike.MatchString(unit) {
 			continue
 		}
 		if c, err := ucum.Between(want.Code, unit); err == nil {
