@@ -55,12 +55,13 @@ type scale struct{ sort, times, zero string }
 // scales are the units of the samples that others can stand for, from tables of weights and measures.
 var scales = map[string]scale{
 	"kg": {"mass", "1", "0"}, "g": {"mass", "1/1000", "0"}, "[lb_av]": {"mass", "45359237/100000000", "0"},
+	"mg": {"mass", "1/1000000", "0"}, "ug": {"mass", "1/1000000000", "0"},
 	"pg": {"mass", "1/1000000000000000", "0"}, "mL": {"volume", "1", "0"}, "fL": {"volume", "1/1000000000000", "0"},
 	"g/L": {"concentration", "1", "0"}, "g/dL": {"concentration", "10", "0"}, "mg/dL": {"concentration", "1/100", "0"},
 	"mg/L": {"concentration", "1/1000", "0"}, "ug/mL": {"concentration", "1/1000", "0"}, "ug/dL": {"concentration", "1/100000", "0"},
 	"ug/L": {"concentration", "1/1000000", "0"}, "ng/mL": {"concentration", "1/1000000", "0"}, "ng/dL": {"concentration", "1/100000000", "0"},
 	"ng/L": {"concentration", "1/1000000000", "0"}, "pg/mL": {"concentration", "1/1000000000", "0"},
-	"mmol/L": {"amount", "1", "0"}, "umol/L": {"amount", "1/1000", "0"}, "U/L": {"activity", "1", "0"}, "kU/L": {"activity", "1000", "0"},
+	"U/L": {"activity", "1", "0"}, "kU/L": {"activity", "1000", "0"},
 	"[iU]/L": {"arbitrary", "1", "0"}, "m[IU]/L": {"arbitrary", "1/1000", "0"}, "u[IU]/mL": {"arbitrary", "1/1000", "0"},
 	"10*3/uL": {"count", "1", "0"}, "10*6/uL": {"count", "1000", "0"}, "mg/g": {"ratio", "1/1000", "0"}, "%": {"ratio", "1/100", "0"},
 	"L/min": {"flow", "1000", "0"}, "mL/min": {"flow", "1", "0"},
