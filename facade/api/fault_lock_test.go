@@ -54,7 +54,7 @@ func (h *holder) do(t *testing.T, statement string) {
 func (h *holder) running(t *testing.T, want int) bool {
 	t.Helper()
 	n := -1
-	for began := time.Now(); time.Since(began) < 5*time.Second; time.Sleep(10 * time.Millisecond) {
+	for began := time.Now(); time.Since(began) < 30*time.Second; time.Sleep(10 * time.Millisecond) {
 		err := h.conn.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM information_schema.processlist "+
 			"WHERE db = ? AND command IN ('Query', 'Execute') AND id <> CONNECTION_ID()", h.name).Scan(&n)
 		if err != nil {
