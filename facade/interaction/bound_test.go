@@ -37,7 +37,9 @@ func TestBoundSearches(t *testing.T) {
 		want{"Patient?phone=(555) 01 01", "is not supported"},
 		want{"Observation?value-quantity=80", "1"},
 		want{"Observation?value-quantity=gt79|http://unitsofmeasure.org|kg", "1"},
-		want{"Observation?value-quantity=gt79|http://unitsofmeasure.org|g", ""},
+		want{"Observation?value-quantity=gt79000|http://unitsofmeasure.org|g", "1"},
+		want{"Observation?value-quantity=gt81000|http://unitsofmeasure.org|g", ""},
+		want{"Observation?value-quantity=gt79|http://unitsofmeasure.org|cm", ""},
 		want{"Observation?code=http://x|w", "1 2"},
 		want{"Observation?code=v", ""},
 	)

@@ -39,9 +39,9 @@ func (p probe) name(code string) string {
 }
 
 // kinds are the types of parameters that are searched.
-func kinds(base string, zone *time.Location) map[string]kind {
+func kinds(base string, zone *time.Location, scales map[string]scale) map[string]kind {
 	return map[string]kind{
-		"token": tokens{}, "string": texts{}, "date": dates{zone}, "reference": references{base}, "quantity": quantities{},
+		"token": tokens{}, "string": texts{}, "date": dates{zone}, "reference": references{base}, "quantity": quantities{scales},
 		"number": numberKind{}, "uri": uris{},
 	}
 }

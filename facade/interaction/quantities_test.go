@@ -2,13 +2,14 @@ package interaction_test
 
 import (
 	"encoding/json"
+	"maps"
 	"math/big"
 	"strings"
 )
 
 // quantities are quantity parameters (R4 §3.1.1.4.13). eq and ne take the number with its implicit precision, the others
 // as exact (§3.1.1.4.5). A value with a comparator stands for all numbers below or above it.
-type quantities struct{}
+type quantities struct{ scales map[string]scale }
 
 // measure is a Quantity.
 type measure struct {
@@ -28,7 +29,7 @@ func (quantities) values(e element) []any {
 	return []any{m}
 }
 
-func (quantities) matcher(_, want string) func(any) bool {
+func (k quantities) matcher(_, want string) func(any) bool {
 	sides := parts(want, '|')
 	prefix, number := "eq", sides[0]
 	if number[0] >= 'a' {
@@ -39,7 +40,7 @@ func (quantities) matcher(_, want string) func(any) bool {
 	return func(have any) bool {
 		m := have.(measure)
 		if len(sides) == 3 && plain(sides[1]) == ucumSystem && m.system == ucumSystem {
-			if there, wide, ok := inUnit(n, half, plain(sides[2]), m.code); ok {
+			if there, wide, ok := k.inUnit(n, half, plain(sides[2]), m.code); ok {
 				return m.compares(prefix, there, wide)
 			}
 		}
@@ -52,9 +53,15 @@ const ucumSystem = "http://unitsofmeasure.org"
 // scale is a unit as how many of the first of its sort it is, and where its zero lies: 9/5 K and 32 of Fahrenheit.
 type scale struct{ sort, times, zero string }
 
-// scales are the units of the samples that others can stand for, from tables of weights and measures.
-var scales = map[string]scale{
+// body are units of body measures, from tables of weights and measures.
+var body = map[string]scale{
 	"kg": {"mass", "1", "0"}, "g": {"mass", "1/1000", "0"}, "[lb_av]": {"mass", "45359237/100000000", "0"},
+	"m": {"length", "1", "0"}, "cm": {"length", "1/100", "0"}, "[in_i]": {"length", "254/10000", "0"},
+	"Cel": {"temperature", "1", "0"}, "[degF]": {"temperature", "5/9", "32"},
+}
+
+// laboratory are units of results.
+var laboratory = map[string]scale{
 	"mg": {"mass", "1/1000000", "0"}, "ug": {"mass", "1/1000000000", "0"},
 	"pg": {"mass", "1/1000000000000000", "0"}, "mL": {"volume", "1", "0"}, "fL": {"volume", "1/1000000000000", "0"},
 	"g/L": {"concentration", "1", "0"}, "g/dL": {"concentration", "10", "0"}, "mg/dL": {"concentration", "1/100", "0"},
@@ -65,13 +72,21 @@ var scales = map[string]scale{
 	"[iU]/L": {"arbitrary", "1", "0"}, "m[IU]/L": {"arbitrary", "1/1000", "0"}, "u[IU]/mL": {"arbitrary", "1/1000", "0"},
 	"10*3/uL": {"count", "1", "0"}, "10*6/uL": {"count", "1000", "0"}, "mg/g": {"ratio", "1/1000", "0"}, "%": {"ratio", "1/100", "0"},
 	"L/min": {"flow", "1000", "0"}, "mL/min": {"flow", "1", "0"},
-	"m": {"length", "1", "0"}, "cm": {"length", "1/100", "0"}, "[in_i]": {"length", "254/10000", "0"},
-	"Cel": {"temperature", "1", "0"}, "[degF]": {"temperature", "5/9", "32"},
+}
+
+// scalesOf are the units of a mapper that others can stand for. Where the unit of a result is a bare column, as it is
+// everywhere but in OpenEMR's mapper, it is compared as it is.
+func scalesOf(mapper string) map[string]scale {
+	all := maps.Clone(body)
+	if mapper == "openemr" {
+		maps.Copy(all, laboratory)
+	}
+	return all
 }
 
 // inUnit is a number and a width of one unit in another.
-func inUnit(n, half *big.Rat, from, to string) (there, wide *big.Rat, ok bool) {
-	a, b := scales[from], scales[to]
+func (k quantities) inUnit(n, half *big.Rat, from, to string) (there, wide *big.Rat, ok bool) {
+	a, b := k.scales[from], k.scales[to]
 	if from == to || a.sort == "" || a.sort != b.sort {
 		return nil, nil, false
 	}
@@ -83,10 +98,10 @@ func inUnit(n, half *big.Rat, from, to string) (there, wide *big.Rat, ok bool) {
 }
 
 // otherUnits are probes of a measure in the units that are like its own.
-func (m measure) otherUnits() []probe {
+func (k quantities) otherUnits(m measure) []probe {
 	var out []probe
-	for unit := range scales {
-		n, _, ok := inUnit(m.n, new(big.Rat), m.code, unit)
+	for unit := range k.scales {
+		n, _, ok := k.inUnit(m.n, new(big.Rat), m.code, unit)
 		if !ok || m.system != ucumSystem {
 			continue
 		}
@@ -140,7 +155,7 @@ func (m measure) compares(prefix string, n, half *big.Rat) bool {
 	return within == (prefix == "eq")
 }
 
-func (quantities) probes(have any) []probe {
+func (k quantities) probes(have any) []probe {
 	m := have.(measure)
 	out := m.numberProbes()
 	add := func(v verdict, text string) { out = append(out, probe{"", text, v}) }
@@ -158,7 +173,7 @@ func (quantities) probes(have any) []probe {
 		add(judged, ge+"||"+escaped(otherCase(unit)))
 		add(judged, ge+"||"+escaped(unit))
 	}
-	out = append(out, m.otherUnits()...)
+	out = append(out, k.otherUnits(m)...)
 	if m.system != "" && m.code != "" {
 		add(judged, m.text+"|"+escaped(m.system)+"|"+escaped(m.code))
 		add(judged, ge+"|"+escaped(m.system)+"|"+escaped(m.code))

@@ -65,7 +65,7 @@ func openEMRSubject(t *testing.T) *subject {
 func newSubject(t *testing.T, mapper string, s *interaction.Site) *subject {
 	t.Helper()
 	out := &subject{
-		mapper: mapper, site: s, kinds: kinds(s.BaseURL, s.Zone.Location), items: map[string][]*item{}, byName: map[string]*item{},
+		mapper: mapper, site: s, kinds: kinds(s.BaseURL, s.Zone.Location, scalesOf(mapper)), items: map[string][]*item{}, byName: map[string]*item{},
 		faults: map[string]int{}, met: map[string]int{},
 	}
 	for _, typ := range s.Program.Types {
