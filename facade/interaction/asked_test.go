@@ -67,14 +67,14 @@ func (s *subject) having(it *item, code string, p probe) []any {
 	key := code + ":" + p.modifier
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	found, known := it.values[key]
+	found, known := it.asked[key]
 	if !known {
 		for _, e := range elements(it, param) {
 			if !e.exists {
 				found = append(found, a.values(s, e)...)
 			}
 		}
-		it.values[key] = found
+		it.asked[key] = found
 	}
 	return found
 }

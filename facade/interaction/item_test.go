@@ -28,6 +28,7 @@ type item struct {
 	raw     []byte
 	tree    map[string]any   // numbers are json.Number
 	values  map[string][]any // the values of each search parameter, as its kind gives them
+	asked   map[string][]any // what modifiers ask for instead, once it was asked for; subject.mu guards it
 }
 
 // materialised reads every resource of a type by one walk through the pages of a search.
@@ -42,7 +43,7 @@ func materialised(t *testing.T, s *interaction.Site, typ string) []*item {
 
 func newItem(t *testing.T, s *interaction.Site, typ string, e bundle.Entry) *item {
 	t.Helper()
-	it := &item{typ: typ, raw: e.Resource, values: map[string][]any{}}
+	it := &item{typ: typ, raw: e.Resource, values: map[string][]any{}, asked: map[string][]any{}}
 	d := json.NewDecoder(bytes.NewReader(e.Resource))
 	d.UseNumber()
 	if err := d.Decode(&it.tree); err != nil {
