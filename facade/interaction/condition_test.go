@@ -3,6 +3,7 @@ package interaction_test
 import (
 	"encoding/json"
 	"net/url"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -16,15 +17,10 @@ import (
 // be true, of a number with a scale, a text and a BIT.
 func TestBareCondition(t *testing.T) {
 	name := mysqltest.Fresh(t)
-	admin := mysqltest.Open(t, name)
-	for _, statement := range []string{
+	fill(t, name, strings.Join([]string{
 		"CREATE TABLE p (id INT PRIMARY KEY, d DECIMAL(6,2), t VARCHAR(9), b BIT(1))",
 		"INSERT INTO p VALUES (1, 0.00, 'no', b'0'), (2, 0.50, '1x', b'1'), (3, NULL, NULL, NULL)",
-	} {
-		if _, err := admin.ExecContext(t.Context(), statement); err != nil {
-			t.Fatal(err)
-		}
-	}
+	}, ";\n"))
 	db := open(t, mysqltest.DSN(t, name))
 	for _, column := range []string{"d", "t", "b"} {
 		files := fstest.MapFS{

@@ -17,17 +17,12 @@ import (
 // TestMembersAreIncluded follows references that are cut out of a text, in both directions.
 func TestMembersAreIncluded(t *testing.T) {
 	name := mysqltest.Fresh(t)
-	admin := mysqltest.Open(t, name)
-	for _, statement := range []string{
+	fill(t, name, strings.Join([]string{
 		"CREATE TABLE p (id INT PRIMARY KEY, doctors VARCHAR(40))",
 		"CREATE TABLE d (id INT PRIMARY KEY, name VARCHAR(40), gone TINYINT NOT NULL DEFAULT 0)",
 		"INSERT INTO p VALUES (1, '7|8'), (2, ' 9|07'), (3, NULL), (4, '78|9')",
 		"INSERT INTO d VALUES (7, 'Moss', 0), (8, 'Reed', 1), (9, 'Fern', 0), (78, 'Sand', 0)",
-	} {
-		if _, err := admin.ExecContext(t.Context(), statement); err != nil {
-			t.Fatal(err)
-		}
-	}
+	}, ";\n"))
 	files := fstest.MapFS{
 		"mapper.yaml": {Data: []byte("mapper: cut\ntenancy: database\n")},
 		"patient.yaml": {Data: []byte("resource: Patient\nfrom: p\nkey: p.id\nid: p.id\nelements:\n" +
@@ -67,16 +62,12 @@ func TestMembersAreIncluded(t *testing.T) {
 func TestMembersOfManyKeys(t *testing.T) {
 	name := mysqltest.Fresh(t)
 	admin := mysqltest.Open(t, name)
-	for _, statement := range []string{
+	fill(t, name, strings.Join([]string{
 		"CREATE TABLE p (id INT PRIMARY KEY, clinic INT NOT NULL, x VARCHAR(80))",
 		"CREATE TABLE l (clinic INT NOT NULL, k VARCHAR(20) NOT NULL, std VARCHAR(20), PRIMARY KEY (clinic, k))",
 		"INSERT INTO p VALUES (1, 1, 'K7 | none'), (2, 1, 'k_8'), (3, 1, 'K1x;K1'), (4, 1, 'n1|k1199'), (5, 2, 'K7'), (6, 1, 'K.9'), (7, 1, 'foreign'), (8, 1, NULL)",
 		"INSERT INTO l VALUES (1, 'n1', 'few'), (1, 'K.9', 'many'), (1, 'k_8', 'many'), (2, 'foreign', 'many'), (2, 'K7', 'few')",
-	} {
-		if _, err := admin.ExecContext(t.Context(), statement); err != nil {
-			t.Fatal(err)
-		}
-	}
+	}, ";\n"))
 	for i := range 1200 {
 		if _, err := admin.ExecContext(t.Context(), "INSERT INTO l VALUES (1, ?, 'many')", fmt.Sprint("K", i)); err != nil {
 			t.Fatal(err)
