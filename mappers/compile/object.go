@@ -16,7 +16,7 @@ func (c *compiler) object(n *mapping.Node, typ string, sc *scope) *program.Objec
 		return c.wholeObject(n, typ, sc)
 	}
 	if n.Has("$use") {
-		return c.used1(n, typ, sc)
+		return c.templateObject(n, typ, sc)
 	}
 	if n.Has("$absent") {
 		return c.absent(n, typ, sc)
@@ -347,8 +347,8 @@ func isCondition(e sqltree.Expr) bool {
 	return false
 }
 
-// used1 expands {$use: template, argument: value, …}.
-func (c *compiler) used1(n *mapping.Node, typ string, sc *scope) *program.Object {
+// templateObject expands {$use: template, argument: value, …}.
+func (c *compiler) templateObject(n *mapping.Node, typ string, sc *scope) *program.Object {
 	name := n.Field("$use").Value
 	body := c.mapper.Templates[name]
 	if body == nil {
@@ -458,7 +458,7 @@ func (c *compiler) quantityObject(n *mapping.Node, h hole, typ string, sc *scope
 		one.calls = slices.Clone(h.calls)
 		one.calls[last].args = []string{part}
 		el := t.Element(part)
-		node := c.hole1(one, target{el: el, typ: el.Types[0]}, sc)
+		node := c.takenApart(one, target{el: el, typ: el.Types[0]}, sc)
 		if node == nil {
 			return nil
 		}
