@@ -47,10 +47,7 @@ func (r *run) include(page *bundle.Page, a *assembler) error {
 	if of == nil || a.state.Err != nil {
 		return a.state.Err
 	}
-	in := &inclusion{run: r, of: of, a: a, page: page, here: map[string]bool{}, left: r.site.IncludeMax, first: true}
-	if in.left <= 0 {
-		in.left = defaultIncludeMax
-	}
+	in := &inclusion{run: r, of: of, a: a, page: page, here: map[string]bool{}, left: r.site.includeMax(), first: true}
 	a.mode = bundle.Include
 	for last := a.shown; len(last) > 0 && in.left > 0; in.first = false {
 		for _, s := range last {
@@ -66,7 +63,7 @@ func (r *run) include(page *bundle.Page, a *assembler) error {
 		last = a.shown
 	}
 	if in.cut {
-		page.Entries = append(page.Entries, tooMany(r.site.IncludeMax))
+		page.Entries = append(page.Entries, tooMany(r.site.includeMax()))
 	}
 	return a.state.Err
 }
@@ -74,10 +71,15 @@ func (r *run) include(page *bundle.Page, a *assembler) error {
 // defaultIncludeMax is how many resources a page may include where the site does not say.
 const defaultIncludeMax = 1000
 
-func tooMany(limit int) bundle.Entry {
-	if limit <= 0 {
-		limit = defaultIncludeMax
+// includeMax is how many resources a page of the site may include.
+func (s *Site) includeMax() int {
+	if s.IncludeMax <= 0 {
+		return defaultIncludeMax
 	}
+	return s.IncludeMax
+}
+
+func tooMany(limit int) bundle.Entry {
 	issue := outcome.Warning(outcome.CodeTooCostly, "This page includes %d resources, and there are more. Ask for smaller pages with _count, or for less.", limit)
 	return bundle.Entry{Resource: outcome.JSON(issue), Mode: bundle.Outcome}
 }
