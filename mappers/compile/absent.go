@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func (c *compiler) absent(n *mapping.Node, typ string, sc *scope) *program.Objec
 	reason := n.Field("$absent")
 	code := reason.Value
 	if reason.Kind != mapping.Scalar || absentReasons[code] == "" {
-		c.problems.Hintf(reason.Pos, "reasons: "+strings.Join(sortedKeys(absentReasons), " "), "$absent: %q is no reason", code)
+		c.problems.Hintf(reason.Pos, "reasons: "+strings.Join(slices.Sorted(maps.Keys(absentReasons)), " "), "$absent: %q is no reason", code)
 		return nil
 	}
 	pos := reason.Pos

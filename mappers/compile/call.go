@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"ehr.example/portico/mappers/mapping"
@@ -43,7 +45,7 @@ func init() { // the functions speak of the table themselves
 // Calls lists the functions in call syntax by name.
 func Calls() []Call {
 	var out []Call
-	for _, name := range sortedKeys(calls) {
+	for _, name := range slices.Sorted(maps.Keys(calls)) {
 		out = append(out, calls[name].Call)
 	}
 	return out

@@ -153,12 +153,3 @@ func didYouMean(name string, known []string) string {
 	}
 	return fmt.Sprintf("known: %s", strings.Join(shown, ", "))
 }
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}

@@ -2,6 +2,7 @@
 package compile
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -116,7 +117,7 @@ func (c *compiler) settingName(name string, pos problem.Position) {
 
 // functionNames refuses functions of the mapper that hide those of the language.
 func (c *compiler) functionNames() {
-	for _, name := range sortedKeys(c.functions) {
+	for _, name := range slices.Sorted(maps.Keys(c.functions)) {
 		if _, known := knownTransforms[name]; known || cutting[name] {
 			c.problems.Errorf(c.mapper.Name.Pos, "the mapper's function %s has the name of one of the language", name)
 		}

@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pingcap/tidb/pkg/parser/ast"
@@ -55,7 +57,7 @@ func (s *sqlText) call(x *ast.FuncCallExpr) sqltree.Expr {
 	}
 	if !ok {
 		name = strings.TrimSuffix(name, "_FUNC")
-		return s.fail(x.FnName.O, "allowed: "+strings.ToLower(strings.Join(sortedKeys(functions), " ")), "the function %s is not allowed in a mapping", name)
+		return s.fail(x.FnName.O, "allowed: "+strings.ToLower(strings.Join(slices.Sorted(maps.Keys(functions)), " ")), "the function %s is not allowed in a mapping", name)
 	}
 	out := sqltree.Func{Name: name}
 	for _, a := range x.Args {

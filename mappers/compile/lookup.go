@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ type lookup struct {
 }
 
 func (c *compiler) compileLookups() {
-	for _, name := range sortedKeys(c.mapper.Lookups) {
+	for _, name := range slices.Sorted(maps.Keys(c.mapper.Lookups)) {
 		text := c.mapper.Lookups[name]
 		sc := &scope{}
 		rel := &program.Relation{Name: name, From: c.from(text.From, nil, sc)}
@@ -73,7 +74,7 @@ func (c *compiler) lookupValue(h hole, keys []sqltree.Expr, outer *scope) (*prog
 	c.used["lookup "+h.target] = true
 	node := l.fields[h.field]
 	if node == nil {
-		c.problems.Hintf(h.targetAt, "fields: "+strings.Join(sortedKeys(l.fields), ", "), "the lookup %s has no field %q", h.target, h.field)
+		c.problems.Hintf(h.targetAt, "fields: "+strings.Join(slices.Sorted(maps.Keys(l.fields)), ", "), "the lookup %s has no field %q", h.target, h.field)
 		return nil, nil
 	}
 	if len(keys) != len(l.rel.Key) {

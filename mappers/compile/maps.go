@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"ehr.example/portico/mappers/fhir"
@@ -11,7 +13,7 @@ import (
 )
 
 func (c *compiler) compileMaps() {
-	for _, name := range sortedKeys(c.mapper.Maps) {
+	for _, name := range slices.Sorted(maps.Keys(c.mapper.Maps)) {
 		m := c.mapper.Maps[name]
 		out := &program.Map{Name: name}
 		system := c.systemText(m.System)
@@ -40,7 +42,7 @@ func (c *compiler) systemText(n *mapping.Node) string {
 		c.used["system "+name] = true
 		return s.Value
 	}
-	c.problems.Hintf(n.Pos, didYouMean(name, sortedKeys(c.mapper.Systems)), "unknown system $%s", name)
+	c.problems.Hintf(n.Pos, didYouMean(name, slices.Sorted(maps.Keys(c.mapper.Systems))), "unknown system $%s", name)
 	return ""
 }
 
@@ -95,7 +97,7 @@ func unaccented(collation string) bool {
 func (c *compiler) mapNamed(name string, pos problem.Position, keys program.KeyOrder) *program.Map {
 	m := c.maps[name]
 	if m == nil {
-		c.problems.Hintf(pos, didYouMean(name, sortedKeys(c.maps)), "unknown map %s", name)
+		c.problems.Hintf(pos, didYouMean(name, slices.Sorted(maps.Keys(c.maps))), "unknown map %s", name)
 		return nil
 	}
 	c.used["map "+name] = true

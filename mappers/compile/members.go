@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"ehr.example/portico/mappers/fhir"
@@ -105,7 +107,7 @@ func (c *compiler) cutOf(h hole, name string) (cut, bool) {
 		}
 		known := c.codes[last.args[0]]
 		if known == nil {
-			c.problems.Hintf(last.pos, didYouMean(last.args[0], sortedKeys(c.codes)), "unknown codes %s", last.args[0])
+			c.problems.Hintf(last.pos, didYouMean(last.args[0], slices.Sorted(maps.Keys(c.codes))), "unknown codes %s", last.args[0])
 			return out, false
 		}
 		c.used["codes "+last.args[0]] = true
@@ -229,7 +231,7 @@ func (c *compiler) cutValue(h hole, sc *scope) (*program.Value, int) {
 		return v, sc.frameOf(v.Expr)
 	}
 	if c.lookups[h.target] == nil {
-		c.problems.Hintf(h.targetAt, didYouMean(h.target, sortedKeys(c.lookups)), "-> %s: there is no such lookup", h.target)
+		c.problems.Hintf(h.targetAt, didYouMean(h.target, slices.Sorted(maps.Keys(c.lookups))), "-> %s: there is no such lookup", h.target)
 		return nil, 0
 	}
 	keys := c.keys(h, sc)
@@ -362,7 +364,7 @@ type codes struct {
 }
 
 func (c *compiler) compileCodes() {
-	for _, name := range sortedKeys(c.mapper.Codes) {
+	for _, name := range slices.Sorted(maps.Keys(c.mapper.Codes)) {
 		text := c.mapper.Codes[name]
 		out := &codes{Codes: program.Codes{Name: name}, separator: ";"}
 		if !text.Separator.Zero() {

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -352,7 +353,7 @@ func (c *compiler) templateObject(n *mapping.Node, typ string, sc *scope) *progr
 	name := n.Field("$use").Value
 	body := c.mapper.Templates[name]
 	if body == nil {
-		c.problems.Hintf(n.Field("$use").Pos, didYouMean(name, sortedKeys(c.mapper.Templates)), "unknown template %s", name)
+		c.problems.Hintf(n.Field("$use").Pos, didYouMean(name, slices.Sorted(maps.Keys(c.mapper.Templates))), "unknown template %s", name)
 		return nil
 	}
 	if slices.Contains(sc.using, name) {

@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -80,7 +81,7 @@ func (c *compiler) requiredElements(n *mapping.Node, o *program.Object, t *fhir.
 		if el.Min == 0 || t.Kind == fhir.Resource && el.Name == "id" {
 			continue
 		}
-		if !slices.ContainsFunc(sortedKeys(have), func(name string) bool {
+		if !slices.ContainsFunc(slices.Sorted(maps.Keys(have)), func(name string) bool {
 			_, ok := elementType(el, strings.TrimPrefix(name, "_"))
 			return ok
 		}) {
@@ -99,12 +100,12 @@ func (c *compiler) once(n *mapping.Node, o *program.Object, t *fhir.Type) {
 			elementsOf(&program.Object{Fields: []program.ObjectField{f}}, names)
 		}
 		mine := map[string]string{}
-		for _, name := range sortedKeys(names) {
+		for _, name := range slices.Sorted(maps.Keys(names)) {
 			if el := elementNamed(t, name); el != nil {
 				mine[el.Name] = name
 			}
 		}
-		for _, el := range sortedKeys(mine) {
+		for _, el := range slices.Sorted(maps.Keys(mine)) {
 			if other, twice := seen[el]; twice && other == mine[el] {
 				c.problems.Hintf(keyPlace(n, other), "put both into one $first", "%s stands twice", other)
 			} else if twice {

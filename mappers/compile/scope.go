@@ -1,6 +1,9 @@
 package compile
 
 import (
+	"maps"
+	"slices"
+
 	"ehr.example/portico/mappers/mapping"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
@@ -103,9 +106,9 @@ func (c *compiler) names(s *scope) []string {
 	for _, set := range c.program.Settings {
 		names = append(names, set.Name)
 	}
-	names = append(names, sortedKeys(c.mapper.Systems)...)
+	names = append(names, slices.Sorted(maps.Keys(c.mapper.Systems))...)
 	if s != nil {
-		names = append(names, sortedKeys(s.words)...)
+		names = append(names, slices.Sorted(maps.Keys(s.words))...)
 		for _, f := range s.frames {
 			if f.Members != nil {
 				names = append(names, f.Members.Alias[1:])

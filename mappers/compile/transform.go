@@ -2,6 +2,7 @@ package compile
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -45,7 +46,7 @@ func init() { knownTransforms = transforms() } // the functions speak of the tab
 // Transforms lists the functions of the language by name.
 func Transforms() []Transform {
 	var out []Transform
-	for _, name := range sortedKeys(knownTransforms) {
+	for _, name := range slices.Sorted(maps.Keys(knownTransforms)) {
 		out = append(out, knownTransforms[name].Transform)
 	}
 	return append(
@@ -211,7 +212,7 @@ func step(v *program.Value, name string, f program.Function) {
 }
 
 func (c *compiler) transformHint(name string) string {
-	all := slices.Concat(sortedKeys(knownTransforms), sortedKeys(cutting), sortedKeys(c.functions))
+	all := slices.Concat(slices.Sorted(maps.Keys(knownTransforms)), slices.Sorted(maps.Keys(cutting)), slices.Sorted(maps.Keys(c.functions)))
 	if near := didYouMean(name, slices.Clone(all)); strings.HasPrefix(near, "did you mean") {
 		return near
 	}

@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -305,7 +307,7 @@ func (c *compiler) address(h hole, to target, sc *scope) program.Node {
 	case fhir.IsResource(typ):
 		c.problems.Hintf(h.targetAt, "at a Reference, and at a url, uri or canonical", "-> %s is a reference, which %s cannot hold", h.target, article(to.typ))
 	default:
-		c.problems.Hintf(h.targetAt, didYouMean(h.target, sortedKeys(c.lookups)), "-> %s: there is no such lookup", h.target)
+		c.problems.Hintf(h.targetAt, didYouMean(h.target, slices.Sorted(maps.Keys(c.lookups))), "-> %s: there is no such lookup", h.target)
 	}
 	return nil
 }

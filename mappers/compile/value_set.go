@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"ehr.example/portico/mappers/fhir"
@@ -9,7 +11,7 @@ import (
 
 // valueSets reads the value sets that searches can name: URL → system → codes.
 func (c *compiler) valueSets() {
-	for _, url := range sortedKeys(c.mapper.ValueSets) {
+	for _, url := range slices.Sorted(maps.Keys(c.mapper.ValueSets)) {
 		block := c.mapper.ValueSets[url]
 		if pattern := primitivePatterns["uri"]; !pattern.MatchString(url) || !strings.Contains(url, ":") {
 			c.problems.Hintf(block.Pos, "http://hl7.org/fhir/ValueSet/…", "%q is not the URL of a value set", url)
