@@ -1,59 +1,115 @@
-// Package access decides what of a tenant's data a request may touch. A query becomes permitted here, and only a
-// permitted query can be planned.
+// Package access decides what of a tenant's data a request may touch: it reads scopes, holds what a token's bearer was
+// granted, and lets queries pass. A query becomes permitted here, and only a permitted query can be planned.
+//
+// See https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html.
 package access
 
 import (
-	"ehr.example/portico/facade/outcome"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
 	"ehr.example/portico/facade/search"
 )
 
-// Grant is what the bearer of a request may see of one tenant. The zero Grant sees nothing.
+// Claims are what a token says of its bearer.
+type Claims struct {
+	Client  string // the OAuth client's id
+	Subject string // who it speaks for: the account's opaque id; "" for a client by itself
+	Patient string // the id of the patient in context; "": there is none, and patient scopes give nothing
+	User    string // fhirUser, as Type/id; ""
+	Scopes  Scopes
+	Reach   Reach // whose records user scopes see
+}
+
+// Grant is what the bearer of a request may see of one tenant. The zero Grant sees nothing. It is a value that nobody
+// changes.
 type Grant struct {
-	tenant  string
-	open    bool
-	patient string
+	tenant string
+	claims Claims
+}
+
+// NewGrant is the grant to see what claims allow of a tenant. Claims that cannot be right give an error, and the zero Grant.
+func NewGrant(tenant string, c Claims) (Grant, error) {
+	switch {
+	case tenant == "":
+		return Grant{}, errors.New("the claims are of no tenant")
+	case c.Patient != "" && !search.IsID(c.Patient):
+		return Grant{}, fmt.Errorf("the patient %s is no id", quote(c.Patient))
+	case c.User != "" && !isUser(c.User):
+		return Grant{}, fmt.Errorf("the user %s is no reference to %s", quote(c.User), strings.Join(users, ", "))
+	}
+	for _, id := range c.Reach.patients {
+		if !search.IsID(id) {
+			return Grant{}, fmt.Errorf("the patient %s is no id", quote(id))
+		}
+	}
+	c.Scopes = slices.Clone(c.Scopes)
+	return Grant{tenant: tenant, claims: c}, nil
 }
 
 // Open is the grant to see everything of a tenant.
-func Open(tenant string) Grant { return Grant{tenant: tenant, open: true} }
+func Open(tenant string) Grant { return Grant{tenant: tenant, claims: Claims{Scopes: readAll(System)}} }
 
 // ForPatient is the grant to see one patient's record of a tenant, and its directory.
-func ForPatient(tenant, patient string) Grant { return Grant{tenant: tenant, patient: patient} }
+func ForPatient(tenant, patient string) Grant {
+	return Grant{tenant: tenant, claims: Claims{Patient: patient, Scopes: readAll(Patient)}}
+}
 
-// Fingerprint is the grant as text: what a cursor is bound to.
+func readAll(c Context) Scopes {
+	return Scopes{{Context: c, Type: AnyType, Permissions: Read | Search}}
+}
+
+// Claims are what the grant was made of.
+func (g Grant) Claims() Claims { return g.claims }
+
+// Fingerprint is the grant as text: what a cursor is bound to. Grants that differ in anything differ in it.
 func (g Grant) Fingerprint() string {
-	switch {
-	case g.open:
+	c := g.claims
+	parts := []string{g.tenant, c.Client, c.Subject, c.Patient, c.User, c.Scopes.String(), strconv.FormatBool(c.Reach.everyone)}
+	var b strings.Builder
+	for _, part := range append(parts, c.Reach.patients...) {
+		b.WriteString(strconv.Itoa(len(part)) + ":" + part)
+	}
+	return b.String()
+}
+
+// String is the grant for people.
+func (g Grant) String() string {
+	c := g.claims
+	switch g.Fingerprint() {
+	case Open(g.tenant).Fingerprint():
 		return "open/" + g.tenant
-	case g.patient != "":
-		return "patient/" + g.tenant + "/" + g.patient
+	case ForPatient(g.tenant, c.Patient).Fingerprint():
+		return "patient/" + g.tenant + "/" + c.Patient
 	}
-	return ""
-}
-
-// Permitted is a query together with the grant that bounds it. The criteria of the user and those of the grant stay
-// apart: lenient handling may drop the first, never the second.
-type Permitted struct {
-	tenant string
-	query  search.Query
-	grant  Grant
-}
-
-// Permit lets a query pass under a grant of the tenant that it is meant for.
-func Permit(tenant string, q search.Query, g Grant) (Permitted, error) {
-	if g.tenant != tenant || tenant == "" || !g.open && g.patient == "" {
-		return Permitted{}, outcome.Forbidden("This access token does not cover this server.")
+	text := g.tenant
+	for _, part := range []struct{ name, value string }{
+		{"client", c.Client}, {"subject", c.Subject}, {"patient", c.Patient}, {"user", c.User}, {"reach", c.Reach.String()}, {"scopes", c.Scopes.String()},
+	} {
+		if part.value != "" {
+			text += ", " + part.name + " " + part.value
+		}
 	}
-	return Permitted{tenant: tenant, query: q, grant: g}, nil
+	return text
 }
 
-// Tenant is the tenant whose data the query is for; empty for a query that nobody permitted.
-func (p Permitted) Tenant() string { return p.tenant }
+// String is the reach for people.
+func (r Reach) String() string {
+	if r.everyone {
+		return "everyone"
+	}
+	return strings.Join(r.patients, " ")
+}
 
-// Query is the query as the user asked it.
-func (p Permitted) Query() search.Query { return p.query }
+// users are the types that a user can be.
+//
+// See https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#scopes-for-requesting-identity-data.
+var users = []string{"Patient", "Practitioner", "PractitionerRole", "RelatedPerson", "Person"}
 
-// Patient is the id of the only patient whose record may be seen; false when every patient's may.
-func (p Permitted) Patient() (id string, bound bool) {
-	return p.grant.patient, !p.grant.open
+func isUser(reference string) bool {
+	typ, id, _ := strings.Cut(reference, "/")
+	return slices.Contains(users, typ) && search.IsID(id)
 }

@@ -61,6 +61,9 @@ func (x *exchange) refuse(e *outcome.Error) {
 	if after := e.RetryAfterSeconds(); after > 0 {
 		x.Writer.Header().Set("Retry-After", strconv.Itoa(after))
 	}
+	if e.Challenge != "" {
+		x.Writer.Header().Set("WWW-Authenticate", e.Challenge)
+	}
 	x.write(e.HTTPStatus(), e.JSON())
 }
 

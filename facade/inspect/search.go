@@ -51,7 +51,7 @@ func (i *inspector) search(t *program.Type, parameters []string, ids map[string]
 	if err != nil {
 		return err
 	}
-	permitted, err := access.Permit(i.site.Tenant, q, access.Open(i.site.Tenant))
+	permitted, err := access.Permit(i.site.Tenant, q, access.Open(i.site.Tenant), access.Search, search.Options{})
 	if err != nil {
 		return err
 	}

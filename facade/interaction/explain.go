@@ -21,7 +21,7 @@ func Explain(ctx context.Context, s *Site, g access.Grant, resource string, para
 		return "", err
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "query   %s?%s\ngrant   %s\n\n%s", resource, r.query.Encode(), g.Fingerprint(), r.plan)
+	fmt.Fprintf(&out, "query   %s?%s\ngrant   %s\n\n%s", resource, r.query.Encode(), g, r.plan)
 	if r.plan.Empty() {
 		out.WriteString("\nNothing can match: no statement is run.\n")
 		return out.String(), nil

@@ -55,6 +55,9 @@ type request struct {
 
 func newRequest(s *Site, g access.Grant, patient, resource string, params url.Values, lenient bool) (*request, error) {
 	r := &request{site: s, grant: g, now: s.now()}
+	if err := g.Admits(s.Tenant, resource, access.Search); err != nil {
+		return nil, err
+	}
 	if s.Program.Type(resource) == nil {
 		// the plan says which types there are, whatever the parameters
 		params = nil
@@ -71,7 +74,7 @@ func newRequest(s *Site, g access.Grant, patient, resource string, params url.Va
 		}
 	}
 	r.query = q
-	permitted, err := access.Permit(s.Tenant, q, g)
+	permitted, err := s.permit(q, g, access.Search)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/audit"
 	"ehr.example/portico/facade/bundle"
 	"ehr.example/portico/facade/mysql"
@@ -106,6 +107,12 @@ func (s *Site) searchOptions(lenient bool) search.Options {
 		Zone: s.Zone.Location, Lenient: lenient, BaseURL: s.BaseURL,
 		DefaultCount: s.Counts.Default, MaxCount: s.Counts.Max,
 	}
+}
+
+// permit lets a query of the site pass under a grant: a read where it needs access.Read, a search where it needs
+// access.Search.
+func (s *Site) permit(q search.Query, g access.Grant, need access.Permissions) (access.Permitted, error) {
+	return access.Permit(s.Tenant, q, g, need, s.searchOptions(false))
 }
 
 // busyAfter is what a client is told to wait when the tenant's slots are taken.

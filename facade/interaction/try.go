@@ -64,7 +64,7 @@ func tryOut(ctx context.Context, s *Site, path string, key []string) (*run, *pro
 		return nil, nil, outcome.Invalid("%s has a key of %d columns: %s.", path, len(src.Rows.Key), keyNames(src))
 	}
 	r := &request{site: s, grant: access.Open(s.Tenant), query: search.Query{Type: src.Type, Count: 100}, now: s.now()}
-	permitted, err := access.Permit(s.Tenant, r.query, r.grant)
+	permitted, err := s.permit(r.query, r.grant, access.Search)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -16,6 +16,7 @@ type Error struct {
 	Issues     []Issue       // at least one; the first one's code decides the status
 	Status     int           // HTTP status instead of the code's own, such as 405, 406 or 413; 0 for the code's own
 	RetryAfter time.Duration // for the Retry-After header; 0 for none
+	Challenge  string        // for the WWW-Authenticate header of a 401 or 403; "" for none
 	Cause      error         // for logs; never shown to the client
 }
 
@@ -76,6 +77,15 @@ func (e *Error) WithStatus(status int) *Error {
 func (e *Error) RetryIn(after time.Duration) *Error {
 	changed := *e
 	changed.RetryAfter = after
+	return &changed
+}
+
+// Challenged is a copy that tells the client by WWW-Authenticate which token it takes.
+//
+// See RFC 6750 section 3.
+func (e *Error) Challenged(challenge string) *Error {
+	changed := *e
+	changed.Challenge = challenge
 	return &changed
 }
 

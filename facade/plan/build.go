@@ -28,6 +28,7 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 		plan: &Plan{Type: query.Type, tenancy: t.Program.Tenancy},
 	}
 	b.plan.includes = newIncludes(b, query.Includes)
+	b.plan.Ignored = b.excluded(query.Includes)
 	criteria, err := b.supported(typ, query)
 	if err != nil {
 		return nil, err
@@ -75,6 +76,7 @@ type builder struct {
 	errors    []error
 	inexact   bool                     // a Go function could not say where a bound lies in its column
 	keys      map[string]*sqltree.Keys // key sets by their statement: each is resolved once for a request
+	seen      map[seenKey]seen         // what the grant lets be seen
 }
 
 // supported refuses criteria that no source of the type knows, or drops them under lenient handling.
@@ -85,6 +87,9 @@ func (b *builder) supported(typ *program.Type, q search.Query) ([]search.Criteri
 		c, unknown := b.expanded(c)
 		if unknown != "" { // of a lenient search too: without it the rest would mean something else
 			return nil, outcome.NotSupported("%s", unknown)
+		}
+		if err := b.allowed(typ, c); err != nil {
+			return nil, err // of a lenient search too
 		}
 		text := b.unanswered(typ, c)
 		if text == "" {
@@ -158,7 +163,7 @@ func Parameters(typ *program.Type) []string {
 
 // source plans one source of the query.
 func (b *builder) source(src *program.Source, patient string, criteria []search.Criterion) {
-	out := b.planned(src, func(v *program.Variant) ([]sqltree.Expr, []error) {
+	out := b.planned(src, b.permitted.Need(), func(v *program.Variant) ([]sqltree.Expr, []error) {
 		terms, cannot := b.variant(src, v, criteria)
 		if patient == "" {
 			return terms, cannot
@@ -177,16 +182,24 @@ func (b *builder) source(src *program.Source, patient string, criteria []search.
 	b.plan.Sources = append(b.plan.Sources, out)
 }
 
-// planned is a source under what each of its variants demands, and under the grant: each variant's terms, then what they
-// have in common. Nil: nothing of it can be shown.
-func (b *builder) planned(src *program.Source, asked func(*program.Variant) (terms []sqltree.Expr, cannot []error)) *Source {
+// planned is a source under what each of its variants demands, and under what the grant lets be seen of it: each variant's
+// terms, then what they have in common. Nil: nothing of it can be shown.
+func (b *builder) planned(src *program.Source, need access.Permissions, asked func(*program.Variant) (terms []sqltree.Expr, cannot []error)) *Source {
 	out := &Source{Of: src, tenancy: b.plan.tenancy}
-	grant, ok := b.grant(src, out)
-	if !ok {
+	seen := b.seenOf(src, need)
+	bind := seen.bind(b, src)
+	if sqltree.IsFalse(bind) {
 		return nil
+	}
+	if seen.bounded(src) {
+		out.Driver = driver(src.Patient.Key)
 	}
 	var demands [][]sqltree.Expr
 	for _, v := range src.Variants {
+		scoped := seen.scoped(b, src, v)
+		if sqltree.IsFalse(scoped) {
+			continue
+		}
 		terms, cannot := asked(v)
 		if slices.ContainsFunc(terms, sqltree.IsFalse) {
 			continue
@@ -196,13 +209,13 @@ func (b *builder) planned(src *program.Source, asked func(*program.Variant) (ter
 			return nil
 		}
 		out.Variants = append(out.Variants, &Variant{Of: v})
-		demands = append(demands, terms)
+		demands = append(demands, append(terms, scoped))
 	}
 	if len(out.Variants) == 0 {
 		return nil
 	}
 	common := hoist(out.Variants, demands)
-	out.Where = sqltree.AllOf(append([]sqltree.Expr{sqltree.OrTrue(src.Rows.Where), grant}, common...)...)
+	out.Where = sqltree.AllOf(append([]sqltree.Expr{sqltree.OrTrue(src.Rows.Where), bind}, common...)...)
 	if sqltree.IsFalse(out.Where) {
 		return nil
 	}
@@ -265,24 +278,6 @@ func hoist(variants []*Variant, demands [][]sqltree.Expr) []sqltree.Expr {
 		}
 	}
 	return common
-}
-
-// grant is the access binding as a criterion: the row's patient is the grant's. False: the source is closed under it.
-func (b *builder) grant(src *program.Source, out *Source) (sqltree.Expr, bool) {
-	e := b.granted(src)
-	if _, bound := b.permitted.Patient(); bound && src.Patient != nil {
-		out.Driver = driver(src.Patient.Key)
-	}
-	return e, !sqltree.IsFalse(e)
-}
-
-// granted is the access binding as a condition on a source's rows, wherever they stand in a query.
-func (b *builder) granted(src *program.Source) sqltree.Expr {
-	id, bound := b.permitted.Patient()
-	if !bound || src.Patient == nil { // directory: every user of the tenant may see it
-		return sqltree.True
-	}
-	return b.pointsAt(src.Patient, []string{id})
 }
 
 // inOrder tells whether everything that is demanded of rows is demanded of the source's first table. The optimizer does

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 
+	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/search"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
@@ -37,18 +38,27 @@ func (b *builder) chain(src *program.Source, v *program.Variant, c search.Criter
 // leads is the condition that a reference leads to a resource that fulfils a criterion.
 func (b *builder) leads(r *program.Reference, c search.Criterion) (sqltree.Expr, string) {
 	target := r.Target
+	seen := b.seenOf(target, access.Search)
+	bind := seen.bind(b, target)
+	if sqltree.IsFalse(bind) {
+		return sqltree.False, ""
+	}
 	var some []sqltree.Expr
 	for _, v := range target.Variants {
 		if !r.Shows(v) {
+			continue
+		}
+		scoped := seen.scoped(b, target, v)
+		if sqltree.IsFalse(scoped) {
 			continue
 		}
 		e, why := b.criterion(target, v, c)
 		if why != "" {
 			return nil, fmt.Sprintf("%s of %s: %s", c.Name(), target.Path(), why)
 		}
-		some = append(some, sqltree.AllOf(sqltree.OrTrue(v.If), e))
+		some = append(some, sqltree.AllOf(sqltree.OrTrue(v.If), e, scoped))
 	}
-	where := sqltree.AllOf(sqltree.OrTrue(target.Rows.Where), b.granted(target), sqltree.AnyOf(some...))
+	where := sqltree.AllOf(sqltree.OrTrue(target.Rows.Where), bind, sqltree.AnyOf(some...))
 	if r.Self { // the row itself is the target
 		return where, ""
 	}
@@ -89,6 +99,11 @@ func (b *builder) referring(from *program.Source, rv *program.Variant, c search.
 	if p == nil || p.Status == program.Never {
 		return sqltree.False, ""
 	}
+	seen := b.seenOf(from, access.Search)
+	may := sqltree.AllOf(seen.bind(b, from), seen.scoped(b, from, rv))
+	if sqltree.IsFalse(may) {
+		return sqltree.False, ""
+	}
 	asked, why := b.criterion(from, rv, link.Criterion)
 	if why == "" && p.Status == program.Cannot {
 		why = p.Why
@@ -96,7 +111,7 @@ func (b *builder) referring(from *program.Source, rv *program.Variant, c search.
 	if why != "" {
 		return nil, fmt.Sprintf("%s of %s: %s", link.Criterion.Name(), from.Path(), why)
 	}
-	where := sqltree.AllOf(sqltree.OrTrue(from.Rows.Where), b.granted(from), sqltree.OrTrue(rv.If), asked)
+	where := sqltree.AllOf(sqltree.OrTrue(from.Rows.Where), may, sqltree.OrTrue(rv.If), asked)
 	if sqltree.IsFalse(where) {
 		return sqltree.False, ""
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/search"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
@@ -29,7 +30,7 @@ func (in *Includes) Visible(src *program.Source) *Source {
 	if s, known := in.visible[src]; known {
 		return s
 	}
-	s := in.b.planned(src, func(v *program.Variant) ([]sqltree.Expr, []error) {
+	s := in.b.planned(src, access.Read|access.Search, func(v *program.Variant) ([]sqltree.Expr, []error) {
 		return []sqltree.Expr{sqltree.OrTrue(v.If)}, nil
 	})
 	in.visible[src] = s
@@ -76,7 +77,7 @@ func (in *Includes) referring(from, to *program.Source, rows map[string][][]any,
 	if !slices.ContainsFunc(in.asked, func(i search.Include) bool { return reverses(i, from, to, first) }) {
 		return nil
 	}
-	s := in.b.planned(from, func(v *program.Variant) ([]sqltree.Expr, []error) {
+	s := in.b.planned(from, access.Search, func(v *program.Variant) ([]sqltree.Expr, []error) {
 		var some []sqltree.Expr
 		for _, i := range in.asked {
 			if reverses(i, from, to, first) {

@@ -46,6 +46,9 @@ func (i Include) text() string {
 	return text
 }
 
+// String is the include as a URL has it, without URL encoding.
+func (i Include) String() string { return i.name() + "=" + i.text() }
+
 // maxIncludes is how many includes a search may have.
 const maxIncludes = 32
 

@@ -35,6 +35,9 @@ func (r Reference) String() string {
 // idText is FHIR's id. See https://hl7.org/fhir/R4/datatypes.html#id.
 var idText = regexp.MustCompile(`^[A-Za-z0-9.-]{1,64}$`)
 
+// IsID tells whether a text is an id.
+func IsID(text string) bool { return idText.MatchString(text) }
+
 // parseReference reads a reference. It must be to one of the parameter's targets, if there are any, and to the
 // restriction, if there is one.
 func parseReference(text string, targets []string, restriction, base string) (Value, error) {

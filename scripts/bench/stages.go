@@ -56,7 +56,7 @@ func newStages(s *interaction.Site, target string) (*stages, error) {
 func (s *stages) parse() (search.Query, error) { return search.Parse(s.resource, s.params, s.options) }
 
 func (s *stages) permit(q search.Query) (access.Permitted, error) {
-	return access.Permit(s.site.Tenant, q, access.Open(s.site.Tenant))
+	return access.Permit(s.site.Tenant, q, access.Open(s.site.Tenant), access.Search, search.Options{})
 }
 
 func (s *stages) plan(p access.Permitted) (*plan.Plan, error) { return plan.Build(p, s.tenant) }
