@@ -29,6 +29,8 @@
 //	facade/mysql         read-only sessions: statements sent, rows copied; schemas read
 //	facade/bundle        entries → searchset; links, sealed cursors, entity tags
 //	facade/interaction   the straight path itself: read, search, include, capabilities, explain, try
+//	facade/smart         a tenant's authorization server: SMART App Launch
+//	facade/store         what authorization servers remember, through gorm
 //	facade/tenant        config.Tenant → running tenant; the set of them, swapped whole
 //	facade/inspect       what the data contradicts: the looks of check --live, and the counts of a draft
 //	facade/api           HTTP in, HTTP out

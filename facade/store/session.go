@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"ehr.example/portico/facade/smart"
+)
+
+// identity is what rows keep of a user: all that is known of one whom others keep.
+type identity struct {
+	UserSource string `gorm:"size:16"`
+	User       string `gorm:"size:128"`
+	UserName   string `gorm:"size:255"`
+	UserShown  string
+	FHIRUser   string
+	UserRole   string
+}
+
+func identityOf(u smart.User) identity {
+	return identity{
+		UserSource: string(u.Source), User: u.ID, UserName: u.Name, UserShown: u.DisplayName, FHIRUser: u.FHIRUser, UserRole: u.Role,
+	}
+}
+
+func (i identity) value() smart.User {
+	return smart.User{
+		ID: i.User, Source: smart.UserSource(i.UserSource), Name: i.UserName, DisplayName: i.UserShown, FHIRUser: i.FHIRUser,
+		Role: i.UserRole, Active: i.User != "",
+	}
+}
+
+// session is a row of smart.Session.
+type session struct {
+	Tenant   string   `gorm:"primaryKey;size:63;uniqueIndex:smart_sessions_id"`
+	Browser  string   `gorm:"primaryKey;size:64"`
+	ID       string   `gorm:"size:64;uniqueIndex:smart_sessions_id"`
+	User     identity `gorm:"embedded"`
+	AuthTime int64
+	Expires  int64 `gorm:"index"`
+}
+
+// TableName is the table of sessions.
+func (session) TableName() string { return "smart_sessions" }
+
+// SignIn implements smart.Sessions.
+func (s *Store) SignIn(ctx context.Context, tenant string, before smart.Hash, v smart.Session) error {
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		if before != "" {
+			err := within(tx, tenant).Model(&flow{}).Where("browser = ?", before).Update("browser", v.Browser).Error
+			if err != nil {
+				return err
+			}
+			if err := within(tx, tenant).Where("browser = ?", before).Delete(&session{}).Error; err != nil {
+				return err
+			}
+		}
+		return insert(tx, tenant, &session{
+			Tenant: tenant, Browser: string(v.Browser), ID: v.ID, User: identityOf(v.User),
+			AuthTime: millis(v.AuthTime), Expires: millis(v.Expires),
+		})
+	})
+}
+
+// Session implements smart.Sessions.
+func (s *Store) Session(ctx context.Context, tenant string, browser smart.Hash, at time.Time) (smart.Session, error) {
+	row, err := one[session](s.of(ctx, tenant), "browser = ? AND expires > ?", browser, millis(at))
+	if err != nil {
+		return smart.Session{}, err
+	}
+	return smart.Session{
+		Browser: smart.Hash(row.Browser), ID: row.ID, User: row.User.value(), AuthTime: timeOf(row.AuthTime), Expires: timeOf(row.Expires),
+	}, nil
+}
+
+// SignOut implements smart.Sessions.
+func (s *Store) SignOut(ctx context.Context, tenant string, browser smart.Hash) error {
+	return s.of(ctx, tenant).Where("browser = ?", browser).Delete(&session{}).Error
+}
