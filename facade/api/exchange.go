@@ -29,9 +29,11 @@ type exchange struct {
 	event  audit.Event
 }
 
-// answer is what goes out when nothing is wrong: a resource as JSON.
+// answer is what goes out when nothing is wrong: a resource as JSON, or a Binary's content.
 type answer struct {
 	body   []byte
+	kind   string  // the media type of what is no resource; "": FHIR's JSON
+	etag   string  // of what is tagged; "": made of the body
 	tagged bool    // with an ETag, and 304 for a client that has it
 	open   bool    // about nobody: caches may keep it, and ask whether it still holds
 	buffer *[]byte // of the pool, to be given back once the body is written; nil: none
@@ -77,7 +79,11 @@ func (x *exchange) handle(handle handler) (answer, error) {
 	if err := x.readParams(); err != nil {
 		return answer{}, err
 	}
-	if err := acceptable(x.Request.Header.Values("Accept"), x.params["_format"]); err != nil {
+	accept, format := x.Request.Header.Values("Accept"), x.params["_format"]
+	if x.readsBinary() && wantsContent(accept, format) {
+		return handle(x)
+	}
+	if err := acceptable(accept, format); err != nil {
 		return answer{}, err
 	}
 	return handle(x)

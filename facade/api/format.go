@@ -52,7 +52,7 @@ func notAcceptable(name, value string) error {
 //
 // See RFC 9110 section 12.5.1.
 func quality(item string) (q float64, rank int) {
-	kind, params, err := mime.ParseMediaType(item)
+	kind, _, err := mime.ParseMediaType(item)
 	if err != nil {
 		return 0, -1
 	}
@@ -66,13 +66,25 @@ func quality(item string) (q float64, rank int) {
 	default:
 		return 0, -1
 	}
-	q = 1
-	if text, given := params["q"]; given {
-		if q, err = strconv.ParseFloat(text, 64); err != nil || q < 0 || q > 1 {
-			return 0, -1
-		}
+	q, ok := weightOf(item)
+	if !ok {
+		return 0, -1
 	}
 	return q, rank
+}
+
+// weightOf is the q value of an Accept item; false where it is none.
+func weightOf(item string) (q float64, ok bool) {
+	_, params, err := mime.ParseMediaType(item)
+	if err != nil {
+		return 0, false
+	}
+	text, given := params["q"]
+	if !given {
+		return 1, true
+	}
+	q, err = strconv.ParseFloat(text, 64)
+	return q, err == nil && q >= 0 && q <= 1
 }
 
 // isJSON tells whether a media type is FHIR's JSON, in the FHIR version and charset that there are.

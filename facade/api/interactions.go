@@ -78,6 +78,9 @@ func read(x *exchange) (answer, error) {
 	if err := x.authorize(); err != nil {
 		return answer{}, err
 	}
+	if x.readsBinary() && wantsContent(x.Request.Header.Values("Accept"), x.params["_format"]) {
+		return x.content(id)
+	}
 	resource, stats, err := interaction.Read(x.Request.Context(), x.site, x.grant, x.Param("type"), id)
 	stats.Into(&x.event)
 	return answer{body: resource, tagged: true}, err

@@ -118,7 +118,7 @@ func checkBoundReads(t *testing.T, e estate, r *resident, open, want record, gra
 	for _, kind := range resourceTypes {
 		keys := open.keys(kind)
 		for i := 0; i < len(keys); i += 1 + len(keys)/25 {
-			w := e.get(t, r, "/"+keys[i], grant)
+			w := e.get(t, r, "/"+keys[i], grant, "Accept: application/fhir+json")
 			if body, granted := want[keys[i]]; granted {
 				if w.Code != http.StatusOK || w.Body.String() != body {
 					t.Errorf("%s %s: %d %s", grant, keys[i], w.Code, w.Body)

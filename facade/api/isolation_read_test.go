@@ -51,9 +51,9 @@ func TestIsolationRead(t *testing.T) {
 // checkRead reads a key at a resident by GET and HEAD, and tells whether it is there.
 func checkRead(t *testing.T, e estate, r *resident, all record, key string) bool {
 	t.Helper()
-	w := e.get(t, r, "/"+key)
+	w := e.get(t, r, "/"+key, "Accept: application/fhir+json")
 	cost := e.last()
-	h := e.send(t, http.MethodHead, r.base()+"/"+key)
+	h := e.send(t, http.MethodHead, r.base()+"/"+key, "Accept: application/fhir+json")
 	if h.Code != w.Code || h.Header().Get("ETag") != w.Header().Get("ETag") {
 		t.Errorf("HEAD %s at %s: %d %s, GET %d %s", key, r.id, h.Code, h.Header().Get("ETag"), w.Code, w.Header().Get("ETag"))
 	}

@@ -38,7 +38,10 @@ func (x *exchange) send(a answer) {
 		x.Writer.Header().Set("Cache-Control", "no-cache")
 	}
 	if a.tagged {
-		etag := bundle.ETag(a.body)
+		etag := a.etag
+		if etag == "" {
+			etag = bundle.ETag(a.body)
+		}
 		x.Writer.Header().Set("ETag", etag)
 		if asked := x.Request.Header.Values("If-None-Match"); slices.ContainsFunc(asked, func(v string) bool { return bundle.Matches(v, etag) }) {
 			x.event.Status = http.StatusNotModified
@@ -46,6 +49,11 @@ func (x *exchange) send(a answer) {
 			x.Writer.WriteHeaderNow()
 			return
 		}
+	}
+	if a.kind != "" {
+		x.event.Status = http.StatusOK
+		x.Data(http.StatusOK, a.kind, a.body)
+		return
 	}
 	x.write(http.StatusOK, a.body)
 }

@@ -18,6 +18,18 @@ const etagBytes = 16
 // See https://hl7.org/fhir/R4/http.html#versions and RFC 9110 section 8.8.3.
 func ETag(resource []byte) string {
 	sum := sha256.Sum256(resource)
+	return tag(sum[:])
+}
+
+// ETagIn is the entity tag of a resource that is shown in another format than JSON: another one than ETag's.
+func ETagIn(resource []byte, format string) string {
+	h := sha256.New()
+	_, _ = h.Write([]byte(format + "\x00")) // a hash does not fail
+	_, _ = h.Write(resource)
+	return tag(h.Sum(nil))
+}
+
+func tag(sum []byte) string {
 	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:etagBytes]) + `"`
 }
 

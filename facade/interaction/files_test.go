@@ -52,6 +52,17 @@ func TestFiles(t *testing.T) {
 	shows(t, s, open, "Binary/1", one)
 	shows(t, s, open, "Binary/14", one)
 	shows(t, s, open, "Binary/15", `"contentType":"application/octet-stream"}`)
+	if c, _, err := interaction.ReadContent(t.Context(), s, open, "1"); err != nil || string(c.Data) != "one" || c.Type != "application/octet-stream" {
+		t.Errorf("%+v %v", c, err)
+	}
+	for id, refused := range map[string]outcome.Code{"15": outcome.CodeNotFound, "8": outcome.CodeTooCostly, "4": outcome.CodeException, "99": outcome.CodeNotFound} {
+		if _, _, err := interaction.ReadContent(t.Context(), s, open, id); err == nil || outcome.From(err).Code() != refused {
+			t.Errorf("the content of %s: %v, want %s", id, err, refused)
+		}
+	}
+	if _, _, err := interaction.ReadContent(t.Context(), s, access.ForPatient("small", "2"), "1"); err == nil || outcome.From(err).Code() != outcome.CodeNotFound {
+		t.Errorf("another patient's content: %v", err)
+	}
 	for _, id := range []string{"4", "5", "6", "8", "9", "10", "12"} {
 		for _, typ := range []string{"DocumentReference", "Binary"} {
 			_, _, err := interaction.Read(t.Context(), s, open, typ, id)
