@@ -24,8 +24,15 @@ type Config struct {
 	LogLevel        slog.Level        // log_level: debug, info, warn or error
 	VerifySQL       bool              // verify_sql: read each finished statement again, independently, before it is sent
 	OpenAccess      bool              // open_access: without a login anyone who reaches the listener may read everything
+	Admin           Admin             // admin: the operators' own listener
 	TenantTagSystem string            // tenant_tag_system: the URI of the tag that says whose a resource is
 	Warnings        []problem.Problem // what an operator should know, though it refuses nothing
+}
+
+// Admin is the listener of operators. Without an address there is none.
+type Admin struct {
+	Listen string  // listen: host:port
+	Tokens Secrets // tokens: what opens it; any of them
 }
 
 // Addressing is how a request names its tenant. At least one way is on.

@@ -86,6 +86,8 @@ func newViper() *viper.Viper {
 		"tenants":                     d.Tenants,
 		"mappers":                     d.Mappers,
 		"secrets":                     nil,
+		"admin.listen":                d.Admin.Listen,
+		"admin.tokens":                nil,
 		"limits.page_default":         d.Limits.PageDefault,
 		"limits.page_max":             d.Limits.PageMax,
 		"limits.sort_max":             d.Limits.SortMax,
@@ -116,7 +118,8 @@ func (l *loader) config() *Config {
 		},
 		Tenants: l.path("tenants"),
 		Mappers: l.path("mappers"),
-		Secrets: l.secrets(),
+		Secrets: l.secrets("secrets"),
+		Admin:   Admin{Listen: l.text("admin.listen"), Tokens: l.secrets("admin.tokens")},
 		Limits: Limits{
 			PageDefault:      read(l, "limits.page_default", "a whole number", strconv.Atoi),
 			PageMax:          read(l, "limits.page_max", "a whole number", strconv.Atoi),
@@ -227,10 +230,10 @@ func (l *loader) path(key string) string {
 	return filepath.Join(filepath.Dir(l.file), path)
 }
 
-// secrets are the values of the key secrets: a list, or in a variable texts with commas between.
-func (l *loader) secrets() Secrets {
+// secrets are the values of a key: a list, or in a variable texts with commas between.
+func (l *loader) secrets(key string) Secrets {
 	var texts []string
-	switch value := l.viper.Get("secrets").(type) {
+	switch value := l.viper.Get(key).(type) {
 	case string:
 		texts = strings.Split(value, ",")
 	case []string:
@@ -239,20 +242,20 @@ func (l *loader) secrets() Secrets {
 		for _, entry := range value {
 			text, isText := entry.(string)
 			if !isText {
-				l.problems.Errorf(l.at("secrets"), "secrets must be a list of texts")
+				l.problems.Errorf(l.at(key), "%s must be a list of texts", key)
 				return nil
 			}
 			texts = append(texts, text)
 		}
 	case nil:
 	default:
-		l.problems.Errorf(l.at("secrets"), "secrets must be a list of texts")
+		l.problems.Errorf(l.at(key), "%s must be a list of texts", key)
 	}
 	var secrets Secrets
 	for i, text := range texts {
 		secret, err := parseSecret(strings.TrimSpace(text), filepath.Dir(l.file))
 		if err != nil {
-			l.problems.Errorf(l.at("secrets"), "secrets: entry %d %s", i+1, err)
+			l.problems.Errorf(l.at(key), "%s: entry %d %s", key, i+1, err)
 			continue
 		}
 		secrets = append(secrets, secret)

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +30,11 @@ func (s Secrets) LogValue() slog.Value { return slog.StringValue(hidden) }
 
 // MarshalText writes nothing of the secrets.
 func (s Secrets) MarshalText() ([]byte, error) { return []byte(hidden), nil }
+
+// contain tells whether a secret is one of these.
+func (s Secrets) contain(secret []byte) bool {
+	return slices.ContainsFunc(s, func(own []byte) bool { return bytes.Equal(own, secret) })
+}
 
 // parseSecret reads a secret: base64 text, or file: and the path of a file that holds such a text. A relative path
 // starts at the folder. Errors don't repeat the text.

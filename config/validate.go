@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,11 +41,31 @@ func (c *Config) check(l *problem.List, at func(key string) problem.Position) {
 			l.Errorf(at("secrets"), "secrets: entry %d has %d bytes; at least %d are needed", i+1, len(secret), minSecret)
 		}
 	}
+	c.checkAdmin(l, at)
 	c.Limits.check(func(key, message string) { l.Errorf(at("limits."+key), "%s", message) })
 	if u, err := url.Parse(c.TenantTagSystem); err != nil || !u.IsAbs() {
 		l.Errorf(at("tenant_tag_system"), "tenant_tag_system is not an absolute URI")
 	}
 	c.checkAddressing(l, at)
+}
+
+// checkAdmin adds what is wrong with the operators' listener, which is never open to everyone.
+func (c *Config) checkAdmin(l *problem.List, at func(key string) problem.Position) {
+	if c.Admin.Listen == "" {
+		return
+	}
+	if err := checkListen(c.Admin.Listen); err != nil {
+		l.Hintf(at("admin.listen"), "write host:port, such as 127.0.0.1:8081", "admin.listen %s", err)
+	}
+	if len(c.Admin.Tokens) == 0 {
+		l.Hintf(at("admin.tokens"), "make one with: openssl rand -base64 32", "admin.tokens has none that can be used; without one nobody could open admin.listen")
+	}
+	if c.Admin.Listen == c.Listen {
+		l.Errorf(at("admin.listen"), "admin.listen is the tenants' own address; it must be another one")
+	}
+	if slices.ContainsFunc(c.Admin.Tokens, c.Secrets.contain) {
+		l.Errorf(at("admin.tokens"), "admin.tokens holds one of secrets; make another one")
+	}
 }
 
 // checkAddressing adds what is wrong with the ways to name a tenant.

@@ -33,7 +33,9 @@
 //	facade/store         what authorization servers remember, through gorm
 //	facade/tenant        config.Tenant → running tenant; the set of them, swapped whole
 //	facade/inspect       what the data contradicts: the looks of check --live, and the counts of a draft
+//	facade/listener      an address served until the process ends
 //	facade/api           HTTP in, HTTP out
+//	facade/console       what operators look at, on a listener of its own: tenants, explain
 //	cmd/portico          the program: serve, check, try, explain, map init, scaffold, schema
 //	cmd/demo             two clinics in one process, with an embedded database
 //

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/url"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,10 +18,9 @@ func (p *program) explainCommand() *cobra.Command {
 		Example: "  portico explain --tenant my-clinic 'Observation?patient=1&code=8867-4'",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			resource, query, _ := strings.Cut(args[0], "?")
-			params, err := url.ParseQuery(query)
+			resource, params, err := interaction.ParseRequest(args[0])
 			if err != nil {
-				return fmt.Errorf("%s: %w", args[0], err)
+				return plain(err)
 			}
 			return p.withSite(cmd.Context(), id, func(s *interaction.Site) error {
 				grant := access.Open(s.Tenant)

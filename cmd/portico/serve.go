@@ -6,16 +6,20 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"ehr.example/portico/config"
 	"ehr.example/portico/facade/api"
 	"ehr.example/portico/facade/audit"
+	"ehr.example/portico/facade/console"
+	"ehr.example/portico/facade/listener"
 	"ehr.example/portico/facade/tenant"
 	"ehr.example/portico/mappers/problem"
 )
@@ -82,23 +86,41 @@ func (s *server) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.config.Listen)
+	public, err := new(net.ListenConfig).Listen(ctx, "tcp", s.config.Listen)
 	if err != nil {
 		return err
+	}
+	admin, err := s.admin(ctx)
+	if err != nil {
+		return errors.Join(err, public.Close())
 	}
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)
-	s.greet(listener.Addr())
-	reloading := make(chan struct{})
-	go func() {
-		defer close(reloading)
-		s.reload(ctx, hangups)
-	}()
-	err = a.Serve(ctx, listener)
-	stop()
-	<-reloading
-	return err
+	s.greet(public.Addr())
+	var group errgroup.Group
+	group.Go(func() error { s.reload(ctx, hangups); return nil })
+	group.Go(func() error { defer stop(); return a.Serve(ctx, public) })
+	if admin != nil {
+		fmt.Fprintf(s.out, "  console  http://%s\n", admin.Addr())
+		group.Go(func() error { defer stop(); return listener.Serve(ctx, admin, s.console(), s.logger, nil) })
+	}
+	return group.Wait()
+}
+
+// admin listens for operators; nil where the configuration has no address for them.
+func (s *server) admin(ctx context.Context) (net.Listener, error) {
+	if s.config.Admin.Listen == "" {
+		return nil, nil
+	}
+	return new(net.ListenConfig).Listen(ctx, "tcp", s.config.Admin.Listen)
+}
+
+func (s *server) console() http.Handler {
+	return console.New(console.Options{
+		Tenants: s.tenants, Tokens: s.config.Admin.Tokens, Observer: audit.Log(s.logger), Logger: s.logger,
+		RequestBody: s.config.Limits.RequestBody,
+	})
 }
 
 // greet says where the tenants are.

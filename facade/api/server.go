@@ -2,47 +2,12 @@ package api
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"log/slog"
 	"net"
-	"net/http"
-	"time"
-)
 
-// Bounds of a connection. A statement's own timeout is shorter than writeTimeout.
-const (
-	headerTimeout = 10 * time.Second
-	readTimeout   = 30 * time.Second
-	writeTimeout  = 5 * time.Minute
-	idleTimeout   = 2 * time.Minute
-	headerBytes   = 64 << 10
-	drainTime     = 20 * time.Second
+	"ehr.example/portico/facade/listener"
 )
 
 // Serve answers requests on the listener until the context ends. Then those that run have a while to end.
 func (a *API) Serve(ctx context.Context, l net.Listener) error {
-	server := &http.Server{
-		Handler:           a,
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    headerBytes,
-		ErrorLog:          slog.NewLogLogger(a.Logger.Handler(), slog.LevelDebug),
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
-	select {
-	case err := <-ended:
-		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
-	}
-	a.Drain()
-	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	defer cancel()
-	if err := server.Shutdown(draining); err != nil {
-		return errors.Join(fmt.Errorf("drain: %w", err), server.Close())
-	}
-	return nil
+	return listener.Serve(ctx, l, a, a.Logger, a.Drain)
 }

@@ -8,6 +8,7 @@ import (
 
 	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/outcome"
 	"ehr.example/portico/mappers/sqltree"
 )
 
@@ -40,6 +41,18 @@ func Explain(ctx context.Context, s *Site, g access.Grant, resource string, para
 	run.writeStatements(&out)
 	run.writePlans(&out)
 	return out.String(), nil
+}
+
+// ParseRequest reads a search as it stands behind a base: TYPE?PARAMETERS, or Patient/id/TYPE?PARAMETERS. Errors are outcomes.
+func ParseRequest(text string) (resource string, params url.Values, err error) {
+	resource, query, _ := strings.Cut(text, "?")
+	if resource == "" {
+		return "", nil, outcome.Invalid("the request is %q; write it as it stands behind the base, such as Observation?patient=1", text)
+	}
+	if params, err = url.ParseQuery(query); err != nil {
+		return "", nil, outcome.Invalid("the request can't be read: %s", err)
+	}
+	return resource, params, nil
 }
 
 // inCompartment splits Patient/id/Type.
