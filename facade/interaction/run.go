@@ -4,14 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"sync"
 
 	"ehr.example/portico/facade/bundle"
 	"ehr.example/portico/facade/mysql"
 	"ehr.example/portico/facade/outcome"
 	"ehr.example/portico/facade/plan"
-	"ehr.example/portico/facade/search"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -118,37 +116,6 @@ func (r *run) search(page *bundle.Page) error {
 		page.Next = r.next(matches[len(matches)-1])
 	}
 	return r.rows(matches, page)
-}
-
-// total counts where the query asks for it (R4 §3.1.1.5.4): never otherwise.
-func (r *run) total(page *bundle.Page) error {
-	if r.query.Total != search.Accurate {
-		return nil
-	}
-	var sum int64
-	for _, src := range r.plan.Sources {
-		var rows program.Rows
-		if err := r.count(src.CountStatement(), &rows); err != nil {
-			return err
-		}
-		n, err := strconv.ParseInt(string(rows.Cell(0, 0)), 10, 64)
-		if err != nil {
-			return outcome.Exception(fmt.Errorf("count: %w", err))
-		}
-		sum += n
-	}
-	page.Total = &sum
-	return nil
-}
-
-func (r *run) count(sel *sqltree.Select, into *program.Rows) error {
-	if err := r.ask(sel, into); err != nil {
-		return err
-	}
-	if into.Len() != 1 {
-		return outcome.Exception(fmt.Errorf("a count gave %d rows", into.Len()))
-	}
-	return nil
 }
 
 // passed tells the sources before the cursor's.

@@ -29,7 +29,7 @@ func Compartment(ctx context.Context, s *Site, g access.Grant, patient, resource
 	page := bundle.Page{Self: r.self(resource)}
 	page.Entries = remarks(r.query, r.plan)
 	if r.plan.Empty() {
-		if r.query.Total == search.Accurate {
+		if r.query.Total != search.None {
 			page.Total = new(int64)
 		}
 		return page, Stats{}, nil

@@ -30,6 +30,11 @@ func (p Plan) String() string {
 // Explain resolves, prints and verifies the statement as Query does, and asks the database for its plan instead of
 // its rows. The demo's engine has no EXPLAIN.
 func (s *Session) Explain(sel *sqltree.Select, values sqltree.Values) (Plan, error) {
+	return s.explain("EXPLAIN ", sel, values)
+}
+
+// explain asks for a plan with the server's word for it.
+func (s *Session) explain(word string, sel *sqltree.Select, values sqltree.Values) (Plan, error) {
 	resolved, err := s.Resolve(sel, values)
 	if err != nil {
 		return Plan{}, err
@@ -39,7 +44,7 @@ func (s *Session) Explain(sel *sqltree.Select, values sqltree.Values) (Plan, err
 		return Plan{}, err
 	}
 	var plan Plan
-	err = s.run("EXPLAIN "+text, args, func(rows driver.Rows) (int, error) {
+	err = s.run(word+text, args, func(rows driver.Rows) (int, error) {
 		plan = Plan{Columns: rows.Columns()}
 		err := plan.read(rows)
 		return len(plan.Rows), err

@@ -191,12 +191,14 @@ func (b *builder) planned(src *program.Source, need access.Permissions, asked fu
 	if sqltree.IsFalse(bind) {
 		return nil
 	}
+	out.Whole = sqltree.IsTrue(bind) && b.unowned(src.Rows.From)
 	if seen.bounded(src) {
 		out.Driver = driver(src.Patient.Key)
 	}
 	var demands [][]sqltree.Expr
 	for _, v := range src.Variants {
 		scoped := seen.scoped(b, src, v)
+		out.Whole = out.Whole && sqltree.IsTrue(scoped)
 		if sqltree.IsFalse(scoped) {
 			continue
 		}
@@ -222,6 +224,11 @@ func (b *builder) planned(src *program.Source, need access.Permissions, asked fu
 	out.InOrder = inOrder(src, demands)
 	b.bindKeys(out)
 	return out
+}
+
+// unowned tells that the tables have no rows of other tenants.
+func (b *builder) unowned(from sqltree.From) bool {
+	return !slices.ContainsFunc(from, func(t sqltree.TableRef) bool { return b.plan.tenancy[t.Table].Form != program.Shared })
 }
 
 // variant is what a variant demands of a row, and what it cannot answer.

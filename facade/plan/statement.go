@@ -112,6 +112,13 @@ func (s *Source) NamedStatement() *sqltree.Select {
 	}, s.tenancy)
 }
 
+// SampleStatement finds at most so many keys, whichever: the columns are those of KeyStatement.
+func (s *Source) SampleStatement(limit int) *sqltree.Select {
+	return finish(&sqltree.Select{
+		Distinct: s.Of.Rows.Grouped, Columns: append(slices.Clone(s.Of.Rows.Key), s.matches()...), From: s.Of.Rows.From, Where: s.where(), Limit: limit,
+	}, s.tenancy)
+}
+
 // CountStatement counts the resources of the source that match.
 func (s *Source) CountStatement() *sqltree.Select {
 	out := &sqltree.Select{From: s.Of.Rows.From, Where: s.where()}

@@ -18,9 +18,10 @@ import (
 // See https://hl7.org/fhir/R4/search.html#total.
 type TotalMode int
 
-// The modes: a total costs a count over all matches.
+// The modes: an accurate total costs a count over all matches.
 const (
-	None TotalMode = iota
+	None     TotalMode = iota
+	Estimate           // exact where that is cheap
 	Accurate
 )
 
@@ -106,6 +107,8 @@ func (q Query) Encode() string {
 		add("_summary", "count")
 	case q.Total == Accurate:
 		add("_total", "accurate")
+	case q.Total == Estimate:
+		add("_total", "estimate")
 	}
 	return b.String()
 }

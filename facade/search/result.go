@@ -70,7 +70,7 @@ func (p *parser) count(text string) {
 	p.query.Count = min(n, p.MaxCount)
 }
 
-// total reads _total. An estimate isn't made.
+// total reads _total.
 func (p *parser) total(text string) {
 	switch text {
 	case "none":
@@ -78,9 +78,9 @@ func (p *parser) total(text string) {
 	case "accurate":
 		p.query.Total = Accurate
 	case "estimate":
-		p.drop("_total=estimate: estimates are not supported; _total can be none or accurate")
+		p.query.Total = Estimate
 	default:
-		p.refuse(outcome.Invalid("_total is %s; it can be none or accurate", quote(text)))
+		p.refuse(outcome.Invalid("_total is %s; it can be none, estimate or accurate", quote(text)))
 	}
 }
 

@@ -68,7 +68,7 @@ func drawValues(t *rapid.T, resource string) url.Values {
 		values.Add(name, strings.Join(parts, ","))
 	}
 	for name, options := range map[string][]string{
-		"_count": {"0", "5", "5000"}, "_total": {"none", "accurate"}, "_summary": {"count", "false"},
+		"_count": {"0", "5", "5000"}, "_total": {"none", "estimate", "accurate"}, "_summary": {"count", "false"},
 	} {
 		if rapid.Bool().Draw(t, name) {
 			values.Set(name, rapid.SampledFrom(options).Draw(t, name+" value"))
