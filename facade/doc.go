@@ -8,6 +8,7 @@
 //	mappers/sqltree      SQL as an allow-listed syntax tree; whatever is sent is printed from it
 //	mappers/fhir         FHIR R4 as data: elements, value sets, search parameters, the patient compartment
 //	mappers/ucum         units: read, and converted exactly
+//	mappers/password     a typed password against what a user table keeps of it
 //	mappers/mapping      the mapping language as a syntax tree with positions
 //	mappers/language     the same language described for editors: keywords and elements → JSON Schemas
 //	mappers/program      a compiled mapping: rows to JSON, search values to SQL; it prints itself
