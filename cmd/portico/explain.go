@@ -12,11 +12,12 @@ import (
 func (p *program) explainCommand() *cobra.Command {
 	var id, patient string
 	cmd := &cobra.Command{
-		Use:     "explain TYPE?PARAMETERS",
-		Short:   "Show how a search is answered",
-		Long:    "Show how a search is answered: query, plan, statements with their arguments, the database's own plan. It runs the search.",
-		Example: "  portico explain --tenant my-clinic 'Observation?patient=1&code=8867-4'",
-		Args:    cobra.ExactArgs(1),
+		Use:   "explain TYPE?PARAMETERS",
+		Short: "Show how a search is answered",
+		Long:  "Show how a search is answered: query, plan, statements with their arguments, the database's own plan. It runs the search.",
+		Example: "  portico explain --tenant my-clinic 'Observation?patient=1&code=8867-4'\n" +
+			"  portico explain '?_type=Condition,Procedure&patient=1'\n  portico explain 'Patient/1/*'",
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			resource, params, err := interaction.ParseRequest(args[0])
 			if err != nil {

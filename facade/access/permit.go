@@ -22,8 +22,10 @@ type Permitted struct {
 // Permit lets a query pass under a grant of the tenant that it is meant for: a read where it needs Read, a search where it
 // needs Search. The options are those that the tenant's searches are read with; the parameters of scopes are read so too.
 func Permit(tenant string, q search.Query, g Grant, need Permissions, how search.Options) (Permitted, error) {
-	if err := g.Admits(tenant, q.Type, need); err != nil {
-		return Permitted{}, err
+	for _, typ := range q.Searched() {
+		if err := g.Admits(tenant, typ, need); err != nil {
+			return Permitted{}, err
+		}
 	}
 	return Permitted{tenant: tenant, query: q, grant: g, need: need, how: how}, nil
 }

@@ -73,12 +73,14 @@ func (a *API) routes() *gin.Engine {
 	e.HEAD("/healthz", a.health)
 	for _, base := range []string{config.FHIRPath, config.TenantPath + ":tenant" + config.FHIRPath} {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			e.Handle(method, base, a.serve("search-system", searchSystem))
 			e.Handle(method, base+"/metadata", a.serve("capabilities", capabilities))
-			e.Handle(method, base+"/:type", a.serve("search-type", search))
+			e.Handle(method, base+"/:type", a.serve("search-type", searchType))
 			e.Handle(method, base+"/:type/:id", a.serve("read", read))
 			e.Handle(method, base+"/:type/:id/:member", a.serve("search-compartment", compartment))
 		}
-		e.POST(base+"/:type/_search", a.serve("search-type", search))
+		e.POST(base+"/_search", a.serve("search-system", searchSystem))
+		e.POST(base+"/:type/_search", a.serve("search-type", searchType))
 	}
 	e.NoRoute(a.serve("", noRoute))
 	e.NoMethod(a.serve("", noMethod))

@@ -8,6 +8,7 @@ import (
 	"ehr.example/portico/facade/bundle"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/search"
 	"ehr.example/portico/mappers/fhir"
 )
 
@@ -24,23 +25,28 @@ func capabilities(x *exchange) (answer, error) {
 	return answer{body: body, tagged: true, open: true}, err
 }
 
-// search answers GET [base]/[type] and POST [base]/[type]/_search.
-func search(x *exchange) (answer, error) {
+// searchType answers GET [base]/[type] and POST [base]/[type]/_search.
+func searchType(x *exchange) (answer, error) {
 	if special(x.Param("type")) {
 		return noRoute(x)
 	}
-	return x.search("", x.Param("type"))
+	return x.search(interaction.Address{Type: x.Param("type")})
 }
 
-// search answers a search for a type, in a patient's compartment or, without one, in everything.
-func (x *exchange) search(patient, resource string) (answer, error) {
-	if err := x.serves(resource); err != nil {
-		return answer{}, err
+// searchSystem answers GET [base]?_type=… and POST [base]/_search.
+func searchSystem(x *exchange) (answer, error) { return x.search(interaction.Address{}) }
+
+// search answers a search at an address.
+func (x *exchange) search(at interaction.Address) (answer, error) {
+	if at.Type != "" {
+		if err := x.serves(at.Type); err != nil {
+			return answer{}, err
+		}
 	}
 	if err := x.authorize(); err != nil {
 		return answer{}, err
 	}
-	page, stats, err := interaction.Compartment(x.Request.Context(), x.site, x.grant, patient, resource, x.params, x.lenient())
+	page, stats, err := interaction.SearchAt(x.Request.Context(), x.site, x.grant, at, x.params, x.lenient())
 	stats.Into(&x.event)
 	if err != nil {
 		return answer{}, err
@@ -51,12 +57,17 @@ func (x *exchange) search(patient, resource string) (answer, error) {
 	return answer{body: body, buffer: buffer}, nil
 }
 
-// compartment answers GET [base]/Patient/[id]/[type].
+// compartment answers GET [base]/[compartment]/[id]/[type], and with * for all types.
 func compartment(x *exchange) (answer, error) {
-	if x.Param("type") != "Patient" || special(x.Param("id")) || special(x.Param("member")) || !fhir.IsResource(x.Param("member")) {
+	of, id, member := x.Param("type"), x.Param("id"), x.Param("member")
+	if !slices.Contains(fhir.CompartmentTypes(), of) || special(id) || member != "*" && !fhir.IsResource(member) {
 		return noRoute(x)
 	}
-	return x.search(x.Param("id"), x.Param("member"))
+	at := interaction.Address{Within: search.Compartment{Type: of, ID: id}}
+	if member != "*" {
+		at.Type = member
+	}
+	return x.search(at)
 }
 
 // read answers GET [base]/[type]/[id].
@@ -132,15 +143,15 @@ func noRoute(x *exchange) (answer, error) {
 	var what string
 	switch {
 	case x.rest == "" || x.rest == "/":
-		what = "the interactions of the whole server (search-system, batch, transaction) are"
+		what = "batches and transactions are"
 	case slices.Contains(parts, "_history"):
 		what = "history and vread are"
 	case strings.HasPrefix(last, "$"):
 		what = "the operation " + last + " is"
 	case last == "_search":
-		what = "a search on this level is"
+		what = "a search by form on this level is"
 	case len(parts) >= 3 && fhir.IsResource(parts[0]) && (parts[2] == "*" || fhir.IsResource(parts[2])):
-		what = "searches of other compartments than a patient's, and of several types at once, are"
+		what = "compartments of " + parts[0] + " are"
 	default:
 		return answer{}, outcome.NotFound("there is nothing at this address; try [base]/metadata")
 	}
@@ -150,6 +161,9 @@ func noRoute(x *exchange) (answer, error) {
 // noMethod answers a method that an address does not have. The Allow header is there already.
 func noMethod(x *exchange) (answer, error) {
 	parts := x.parts()
+	if x.rest == "" {
+		return noRoute(x)
+	}
 	if last := parts[len(parts)-1]; special(last) && (last != "_search" || len(parts) != 2) {
 		x.Writer.Header().Del("Allow")
 		return noRoute(x)

@@ -18,9 +18,9 @@ var errPayload = errors.New("bundle: not a cursor's payload")
 
 // Cursor is the place after which the next page begins. It holds values, never positions.
 type Cursor struct {
-	Type    string    // the resource type
+	Type    string    // the resource type; "" of a search of several
 	Query   string    // the normalised query, as search.Query.Encode gives it
-	Source  string    // the source whose rows come next
+	Source  string    // the path of the source whose rows come next: Type/name
 	Variant string    // the variant of the row that the last entry came from; empty if the source has none
 	Keys    []string  // the last row's key values, in the key's order; any bytes
 	Sorted  []string  // what the last row was ordered by; any bytes

@@ -11,12 +11,16 @@ func ResourceURL(base, resource, id string) string {
 	return base + "/" + resource + "/" + url.PathEscape(id)
 }
 
-// SearchURL is the address of a search: base/type?query. The query is encoded already.
-func SearchURL(base, resource, query string) string {
-	if query == "" {
-		return base + "/" + resource
+// SearchURL is the address of a search: base/path?query, where the path is a type, or "" for the whole server. The query is
+// encoded already.
+func SearchURL(base, path, query string) string {
+	if path != "" {
+		base += "/" + path
 	}
-	return base + "/" + resource + "?" + query
+	if query == "" {
+		return base
+	}
+	return base + "?" + query
 }
 
 // NextURL is the address of the page behind a cursor: base/type?_page=cursor.

@@ -35,11 +35,12 @@ func Capabilities(s *Site) ([]byte, error) {
 			Description: s.Name, Url: optional(s.BaseURL),
 		},
 		Rest: []models.CapabilityStatementRest{{
-			Mode:     models.RestfulCapabilityModeServer,
-			Security: &models.CapabilityStatementRestSecurity{Description: optional(securityNote)},
-			Resource: resources,
-			// R4 §2.21.1.2
-			Compartment: []string{"http://hl7.org/fhir/CompartmentDefinition/patient"},
+			Mode:        models.RestfulCapabilityModeServer,
+			Security:    &models.CapabilityStatementRestSecurity{Description: optional(securityNote)},
+			Resource:    resources,
+			Interaction: []models.CapabilityStatementRestInteraction{{Code: models.SystemRestfulInteractionSearchSystem}},
+			SearchParam: common(resources),
+			Compartment: compartments(s.Program),
 		}},
 	})
 	if err != nil {
@@ -97,6 +98,34 @@ func capableResource(p *program.Program, t *program.Type) (models.CapabilityStat
 	return r, nil
 }
 
+// common are the parameters that every type answers: those of a search for all of them.
+func common(resources []models.CapabilityStatementRestResource) []models.CapabilityStatementRestResourceSearchParam {
+	var all []models.CapabilityStatementRestResourceSearchParam
+	for i, r := range resources {
+		if i == 0 {
+			all = slices.Clone(r.SearchParam)
+			continue
+		}
+		all = slices.DeleteFunc(all, func(p models.CapabilityStatementRestResourceSearchParam) bool {
+			return !slices.ContainsFunc(r.SearchParam, func(q models.CapabilityStatementRestResourceSearchParam) bool {
+				return q.Name == p.Name && q.Type == p.Type && *q.Definition == *p.Definition && q.Documentation == nil
+			})
+		})
+	}
+	return slices.DeleteFunc(all, func(p models.CapabilityStatementRestResourceSearchParam) bool { return p.Documentation != nil })
+}
+
+// compartments are the definitions of those that something of the program can be placed in.
+func compartments(p *program.Program) []string {
+	var all []string
+	for _, of := range fhir.CompartmentTypes() {
+		if p.Type(of) != nil && slices.ContainsFunc(p.Types, func(t *program.Type) bool { return t.Name != of && plan.Places(of, t) }) {
+			all = append(all, "http://hl7.org/fhir/CompartmentDefinition/"+strings.ToLower(of[:1])+of[1:])
+		}
+	}
+	return all
+}
+
 // includes are the references that lead from a type and to it, as _include and _revinclude name them.
 func includes(p *program.Program, t *program.Type) (forward, reverse []string) {
 	for _, other := range p.Types {
@@ -108,7 +137,7 @@ func includes(p *program.Program, t *program.Type) (forward, reverse []string) {
 			if other == t {
 				forward = append(forward, other.Name+":"+code)
 			}
-			if leads(other, code, t) {
+			if plan.Leads(other, code, t.Name) {
 				reverse = append(reverse, other.Name+":"+code)
 			}
 		}
@@ -117,20 +146,6 @@ func includes(p *program.Program, t *program.Type) (forward, reverse []string) {
 		forward = append(forward, "*")
 	}
 	return forward, reverse
-}
-
-// leads tells whether a parameter of a type refers to resources of another.
-func leads(from *program.Type, code string, to *program.Type) bool {
-	for _, s := range from.Sources {
-		for _, v := range s.Variants {
-			if p := v.Params[code]; p != nil && slices.ContainsFunc(p.Alternatives, func(a program.Alternative) bool {
-				return a.Reference != nil && a.Reference.Target.Type == to.Name
-			}) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // capableParameter is a search parameter that at least one source of the type answers.

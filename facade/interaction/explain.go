@@ -13,16 +13,19 @@ import (
 )
 
 // Explain is the straight path made visible: the query, its plan, and, after running it, each statement with its
-// arguments and the database's own plan of the first statement of each source. The resource is a type, or Patient/id/Type
-// for one in a compartment. It holds patients' data: for operators.
-func Explain(ctx context.Context, s *Site, g access.Grant, resource string, params url.Values) (string, error) {
-	patient, resource := inCompartment(resource)
-	r, err := newRequest(s, g, patient, resource, params, false)
+// arguments and the database's own plan of the first statement of each source. The path is that of an
+// Address. It holds patients' data: for operators.
+func Explain(ctx context.Context, s *Site, g access.Grant, path string, params url.Values) (string, error) {
+	at, err := ParseAddress(path)
+	if err != nil {
+		return "", err
+	}
+	r, err := newRequest(s, g, at, params, false)
 	if err != nil {
 		return "", err
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "query   %s?%s\ngrant   %s\n\n%s", resource, r.query.Encode(), g, r.plan)
+	fmt.Fprintf(&out, "query   %s?%s\ngrant   %s\n\n%s", at.Type, r.query.Encode(), g, r.plan)
 	if r.plan.Empty() {
 		out.WriteString("\nNothing can match: no statement is run.\n")
 		return out.String(), nil
@@ -43,24 +46,17 @@ func Explain(ctx context.Context, s *Site, g access.Grant, resource string, para
 	return out.String(), nil
 }
 
-// ParseRequest reads a search as it stands behind a base: TYPE?PARAMETERS, or Patient/id/TYPE?PARAMETERS. Errors are outcomes.
-func ParseRequest(text string) (resource string, params url.Values, err error) {
-	resource, query, _ := strings.Cut(text, "?")
-	if resource == "" {
+// ParseRequest reads a search as it stands behind a base: TYPE?PARAMETERS, ?_type=A,B, or Patient/id/TYPE?PARAMETERS. Errors
+// are outcomes.
+func ParseRequest(text string) (path string, params url.Values, err error) {
+	path, query, asks := strings.Cut(text, "?")
+	if path == "" && !asks {
 		return "", nil, outcome.Invalid("the request is %q; write it as it stands behind the base, such as Observation?patient=1", text)
 	}
 	if params, err = url.ParseQuery(query); err != nil {
 		return "", nil, outcome.Invalid("the request can't be read: %s", err)
 	}
-	return resource, params, nil
-}
-
-// inCompartment splits Patient/id/Type.
-func inCompartment(path string) (patient, resource string) {
-	if parts := strings.Split(path, "/"); len(parts) == 3 && parts[0] == "Patient" {
-		return parts[1], parts[2]
-	}
-	return "", path
+	return path, params, nil
 }
 
 func (r *run) writeStatements(out *strings.Builder) {

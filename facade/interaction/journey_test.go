@@ -67,14 +67,15 @@ func TestJourneys(t *testing.T) {
 //	prefer  lenient            (may be left out)
 //	known   why the response is not yet as it should be (may be left out)
 //	pages   3                  (how many pages to follow; 1 when left out)
-//	GET     Patient?name=x     (or Patient/1 for a read, Patient/1/Observation?code=x for a compartment)
+//	GET     Patient?name=x     (?_type=A,B for several types, Patient/1 for a read, or
+//	                           Patient/1/Observation?code=x or Patient/1/* for a compartment)
 type journey struct {
 	site    *interaction.Site
 	grant   access.Grant
 	lenient bool
 	pages   int
-	typ, id string // an id: a read
-	patient string // whose compartment is searched
+	typ, id string              // an id: a read
+	at      interaction.Address // of a search
 	params  url.Values
 
 	sql strings.Builder // the statements since the last response
@@ -115,10 +116,15 @@ func parseJourney(t *testing.T, sites map[string]*interaction.Site, head string)
 func (j *journey) request(t *testing.T, address string) {
 	t.Helper()
 	path, query, search := strings.Cut(address, "?")
-	if parts := strings.Split(path, "/"); len(parts) == 3 {
-		j.patient, path = parts[1], parts[2]
+	if parts := strings.Split(path, "/"); len(parts) == 2 {
+		j.typ, j.id = parts[0], parts[1]
+	} else {
+		at, err := interaction.ParseAddress(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j.at = at
 	}
-	j.typ, j.id, _ = strings.Cut(path, "/")
 	if !search {
 		return
 	}
@@ -199,14 +205,11 @@ func (j *journey) run(t *testing.T) string {
 
 // explained is the query and its plan. A read is explained as the search that it is.
 func (j *journey) explained(t *testing.T, params url.Values) string {
+	at := j.at
 	if j.id != "" {
-		params = url.Values{"_id": {j.id}, "_count": {"1"}}
+		at, params = interaction.Address{Type: j.typ}, url.Values{"_id": {j.id}, "_count": {"1"}}
 	}
-	typ := j.typ
-	if j.patient != "" {
-		typ = "Patient/" + j.patient + "/" + typ
-	}
-	text, err := interaction.Explain(t.Context(), j.site, j.grant, typ, params)
+	text, err := interaction.Explain(t.Context(), j.site, j.grant, at.String(), params)
 	if err != nil {
 		return ""
 	}
@@ -239,7 +242,7 @@ func (j *journey) respond(t *testing.T, params url.Values) (text, next string) {
 		}
 		return indented(t, raw), ""
 	}
-	page, _, err := interaction.Compartment(t.Context(), j.site, j.grant, j.patient, j.typ, params, j.lenient)
+	page, _, err := interaction.SearchAt(t.Context(), j.site, j.grant, j.at, params, j.lenient)
 	if err != nil {
 		return refused(err), ""
 	}

@@ -121,7 +121,7 @@ func (r *run) search(page *bundle.Page) error {
 // passed tells the sources before the cursor's.
 func (r *run) passed(i int) bool {
 	for j, src := range r.plan.Sources {
-		if src.Of.Name == r.after.Source {
+		if src.Of.Path() == r.after.Source {
 			return i < j
 		}
 	}
@@ -166,7 +166,7 @@ func rowsFor(resources, variants int) int {
 
 // position is where the page begins in a source, and the variant up to which that row was shown.
 func (r *run) position(src *plan.Source) (*plan.After, string) {
-	if r.after == nil || src.Of.Name != r.after.Source {
+	if r.after == nil || src.Of.Path() != r.after.Source {
 		return nil, ""
 	}
 	return &plan.After{Key: r.afterKey(src), Inclusive: r.after.Variant != ""}, r.after.Variant
@@ -204,7 +204,7 @@ func (r *run) next(last match) string { return r.sealed(r.cursor(last)) }
 func (r *run) cursor(last match) bundle.Cursor {
 	src := last.source
 	c := bundle.Cursor{
-		Type: r.query.Type, Query: r.query.Encode(), Source: src.Of.Name,
+		Type: r.query.Type, Query: r.query.Encode(), Source: src.Of.Path(),
 		Variant: src.Variants[last.variant].Of.Name, Issued: r.site.now(), Clock: r.now,
 	}
 	for _, k := range last.key {

@@ -16,17 +16,17 @@ import (
 // Search answers GET [base]/[type]?… and POST [base]/[type]/_search (R4 §3.1.0.9) with one page of a searchset. Errors
 // are outcomes.
 func Search(ctx context.Context, s *Site, g access.Grant, resource string, params url.Values, lenient bool) (bundle.Page, Stats, error) {
-	return Compartment(ctx, s, g, "", resource, params, lenient)
+	return SearchAt(ctx, s, g, Address{Type: resource}, params, lenient)
 }
 
-// Compartment answers GET [base]/Patient/[id]/[type]?… (R4 §2.21.1.2): the resources of a type that belong to the
-// compartment of a patient. The id "" stands for everything.
-func Compartment(ctx context.Context, s *Site, g access.Grant, patient, resource string, params url.Values, lenient bool) (bundle.Page, Stats, error) {
-	r, err := newRequest(s, g, patient, resource, params, lenient)
+// SearchAt answers a search at any address: of a type, of several (GET [base]?_type=…), or of what belongs to a resource (GET
+// [base]/Patient/[id]/[type], R4 §2.21.1.2).
+func SearchAt(ctx context.Context, s *Site, g access.Grant, at Address, params url.Values, lenient bool) (bundle.Page, Stats, error) {
+	r, err := newRequest(s, g, at, params, lenient)
 	if err != nil {
 		return bundle.Page{}, Stats{}, err
 	}
-	page := bundle.Page{Self: r.self(resource)}
+	page := bundle.Page{Self: r.self()}
 	page.Entries = remarks(r.query, r.plan)
 	if r.plan.Empty() {
 		if r.query.Total != search.None {
@@ -53,23 +53,25 @@ type request struct {
 	now   time.Time
 }
 
-func newRequest(s *Site, g access.Grant, patient, resource string, params url.Values, lenient bool) (*request, error) {
+func newRequest(s *Site, g access.Grant, at Address, params url.Values, lenient bool) (*request, error) {
 	r := &request{site: s, grant: g, now: s.now()}
-	if err := g.Admits(s.Tenant, resource, access.Search); err != nil {
-		return nil, err
-	}
-	if s.Program.Type(resource) == nil {
-		// the plan says which types there are, whatever the parameters
-		params = nil
+	if at.Type != "" {
+		if err := g.Admits(s.Tenant, at.Type, access.Search); err != nil {
+			return nil, err
+		}
+		if s.Program.Type(at.Type) == nil {
+			// the plan says which types there are, whatever the parameters
+			params = nil
+		}
 	}
 	options := s.searchOptions(lenient)
-	options.Patient = patient
-	q, err := search.Parse(resource, params, options)
+	options.Within = at.Within
+	q, err := s.parse(g, at.Type, params, options)
 	if err != nil {
 		return nil, err
 	}
 	if q.Cursor != "" {
-		if q, err = r.resume(resource, q); err != nil {
+		if q, err = r.resume(at.Type, q); err != nil {
 			return nil, err
 		}
 	}
@@ -94,12 +96,11 @@ func expired() error {
 }
 
 // self is the address that says what was understood.
-func (r *request) self(resource string) string {
+func (r *request) self() string {
 	q := r.query
-	if q.Patient != "" {
-		resource, q.Patient = "Patient/"+q.Patient+"/"+resource, ""
-	}
-	return bundle.SearchURL(r.site.BaseURL, resource, q.Encode())
+	at := Address{Within: q.Within, Type: q.Type}
+	q.Within = search.Compartment{}
+	return bundle.SearchURL(r.site.BaseURL, at.String(), q.Encode())
 }
 
 // resume opens the cursor of a next link: the query is the one sealed in it, and runs under the live grant.
@@ -109,15 +110,15 @@ func (r *request) resume(resource string, q search.Query) (search.Query, error) 
 		return q, err
 	}
 	if c.Type != resource {
-		return q, outcome.Invalid("This page link belongs to another resource type. Start the search again.")
+		return q, outcome.Invalid("This page link belongs to another address. Start the search again.")
 	}
 	params, err := url.ParseQuery(c.Query)
 	if err != nil {
 		return q, outcome.Exception(err)
 	}
 	options := r.site.searchOptions(q.Lenient)
-	options.Resumed = true
-	again, err := search.Parse(resource, params, options)
+	options.Within = search.CutCompartment(params)
+	again, err := r.site.parse(r.grant, resource, params, options)
 	if q.Count > 0 {
 		again.Count = q.Count
 	}

@@ -117,7 +117,7 @@ func (r *run) streams() ([]*stream, error) {
 
 // isOrigin tells the stream of the row that the cursor stands at.
 func (r *run) isOrigin(s *plan.Source) bool {
-	return s.Of.Name == r.after.Source &&
+	return s.Of.Path() == r.after.Source &&
 		slices.ContainsFunc(s.Variants, func(v *plan.Variant) bool { return v.Of.Name == r.after.Variant })
 }
 

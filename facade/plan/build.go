@@ -19,23 +19,32 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 		return nil, outcome.Exception(fmt.Errorf("plan: a query of tenant %q met tenant %q", q.Tenant(), t.ID))
 	}
 	query := q.Query()
-	typ := t.Program.Type(query.Type)
-	if typ == nil {
-		return nil, outcome.New(outcome.CodeNotSupported, "This server has no %s resources. It has: %s.", query.Type, strings.Join(typeNames(t.Program), ", ")).WithStatus(404)
+	var types []*program.Type
+	for _, name := range query.Searched() {
+		typ := t.Program.Type(name)
+		if typ == nil {
+			return nil, outcome.New(outcome.CodeNotSupported, "This server has no %s resources. It has: %s.", name, strings.Join(typeNames(t.Program), ", ")).WithStatus(404)
+		}
+		types = append(types, typ)
 	}
 	b := &builder{
 		tenant: t, permitted: q, keys: map[string]*sqltree.Keys{},
-		plan: &Plan{Type: query.Type, tenancy: t.Program.Tenancy},
+		plan: &Plan{Types: query.Searched(), tenancy: t.Program.Tenancy},
 	}
 	b.plan.includes = newIncludes(b, query.Includes)
 	b.plan.Ignored = b.excluded(query.Includes)
-	criteria, err := b.supported(typ, query)
+	criteria, err := b.supported(types, query)
 	if err != nil {
 		return nil, err
 	}
 	b.plan.Criteria = criteria
-	for _, src := range typ.Sources {
-		b.source(src, query.Patient, criteria)
+	for _, typ := range types {
+		if err := b.placed(typ, query); err != nil {
+			return nil, err
+		}
+		for _, src := range typ.Sources {
+			b.source(src, query, criteria)
+		}
 	}
 	if sorts(query) {
 		b.sort(query)
@@ -79,8 +88,8 @@ type builder struct {
 	seen      map[seenKey]seen         // what the grant lets be seen
 }
 
-// supported refuses criteria that no source of the type knows, or drops them under lenient handling.
-func (b *builder) supported(typ *program.Type, q search.Query) ([]search.Criterion, error) {
+// supported refuses criteria that no source of one of the types knows, or drops them under lenient handling.
+func (b *builder) supported(types []*program.Type, q search.Query) ([]search.Criterion, error) {
 	var kept []search.Criterion
 	var refused []error
 	for _, c := range q.Criteria {
@@ -88,10 +97,15 @@ func (b *builder) supported(typ *program.Type, q search.Query) ([]search.Criteri
 		if unknown != "" { // of a lenient search too: without it the rest would mean something else
 			return nil, outcome.NotSupported("%s", unknown)
 		}
-		if err := b.allowed(typ, c); err != nil {
-			return nil, err // of a lenient search too
+		text := ""
+		for _, typ := range types {
+			if err := b.allowed(typ, c); err != nil {
+				return nil, err // of a lenient search too
+			}
+			if text == "" {
+				text = b.unanswered(typ, c)
+			}
 		}
-		text := b.unanswered(typ, c)
 		if text == "" {
 			kept = append(kept, c)
 			continue
@@ -162,13 +176,13 @@ func Parameters(typ *program.Type) []string {
 }
 
 // source plans one source of the query.
-func (b *builder) source(src *program.Source, patient string, criteria []search.Criterion) {
+func (b *builder) source(src *program.Source, q search.Query, criteria []search.Criterion) {
 	out := b.planned(src, b.permitted.Need(), func(v *program.Variant) ([]sqltree.Expr, []error) {
 		terms, cannot := b.variant(src, v, criteria)
-		if patient == "" {
+		if q.Within == (search.Compartment{}) {
 			return terms, cannot
 		}
-		e, why := b.compartment(src, v, patient)
+		e, why := b.compartment(src, v, q.Within)
 		if why != "" {
 			return terms, append(cannot, outcome.NotSupported("The compartment cannot be searched for the %s resources called %q: %s.", src.Type, src.Name, why))
 		}
@@ -178,7 +192,10 @@ func (b *builder) source(src *program.Source, patient string, criteria []search.
 		return
 	}
 	b.drive(out, criteria)
-	out.Named = named(criteria)
+	if out.Driver == "" && q.Within.Type == "Patient" {
+		out.Driver = member(out)
+	}
+	out.Named = len(q.Types) == 0 && named(criteria)
 	b.plan.Sources = append(b.plan.Sources, out)
 }
 

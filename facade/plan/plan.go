@@ -22,8 +22,8 @@ type Tenant struct {
 
 // Plan is how one query is answered.
 type Plan struct {
-	Type     string
-	Criteria []search.Criterion // of the query; under lenient handling those that the type answers
+	Types    []string
+	Criteria []search.Criterion // of the query; under lenient handling those that the types answer
 	Sources  []*Source          // in the order of their pages; those that cannot match are left out. An ordered query has one for each order of a source's variants
 	Ignored  []string           // lenient: parameters that were left out, with the reason
 	tenancy  map[string]program.Tenancy
@@ -56,9 +56,9 @@ type Variant struct {
 	Match sqltree.Expr // what it demands beyond Where; nil: nothing
 }
 
-// Has tells whether a source of that name can have matches.
+// Has tells whether a source with that path can have matches.
 func (p *Plan) Has(source string) bool {
-	return slices.ContainsFunc(p.Sources, func(s *Source) bool { return s.Of.Name == source })
+	return slices.ContainsFunc(p.Sources, func(s *Source) bool { return s.Of.Path() == source })
 }
 
 // Sorted tells that the rows have an order of the query's own.

@@ -10,7 +10,7 @@ import (
 // String is the plan for people: each source with what it demands.
 func (p *Plan) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "plan    %s, %d sources\n", p.Type, len(p.Sources))
+	fmt.Fprintf(&b, "plan    %s, %d sources\n", strings.Join(p.Types, ", "), len(p.Sources))
 	for _, text := range p.Ignored {
 		fmt.Fprintf(&b, "ignored %s\n", text)
 	}

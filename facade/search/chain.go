@@ -38,13 +38,13 @@ func (c *Chain) name(param *fhir.SearchParameter) string {
 func (p *parser) chained(name string, values []string) {
 	first, rest, _ := strings.Cut(name, ".")
 	code, typ, typed := strings.Cut(first, ":")
-	param := fhir.SearchParameterOf(p.query.Type, code)
+	param, why := p.parameterOf(code)
 	switch {
-	case param == nil:
-		p.drop("%s", unknown(p.query.Type, code))
+	case why != "":
+		p.drop("%s", why)
 		return
 	case param.Type != "reference":
-		p.refuse(outcome.Invalid("%s: %s of %s is a %s parameter, and only a reference is chained", quote(name), code, p.query.Type, param.Type))
+		p.refuse(outcome.Invalid("%s: %s is a %s parameter, and only a reference is chained", quote(name), code, param.Type))
 		return
 	case typed && !fhir.IsResource(typ):
 		p.refuse(outcome.Invalid("%s: FHIR R4 has no resource type %s", quote(name), quote(typ)))
@@ -90,8 +90,8 @@ func (p *parser) has(name string, values []string) {
 		p.drop("%s: %s", quote(name), unknown(typ, code))
 	case param.Type != "reference":
 		p.refuse(outcome.Invalid("%s: %s of %s is a %s parameter, not a reference", quote(name), code, typ, param.Type))
-	case checkTarget(p.query.Type, param.Targets) != nil:
-		p.refuse(outcome.Invalid("%s: %s", quote(name), checkTarget(p.query.Type, param.Targets)))
+	case p.misses(param.Targets) != nil:
+		p.refuse(outcome.Invalid("%s: %s", quote(name), p.misses(param.Targets)))
 	default:
 		for _, text := range values {
 			if !p.unreadable(name, text) {
@@ -99,6 +99,16 @@ func (p *parser) has(name string, values []string) {
 			}
 		}
 	}
+}
+
+// misses is the error of a searched type that is none of a reference's targets, or nil.
+func (p *parser) misses(targets []string) error {
+	for _, typ := range p.query.Searched() {
+		if err := checkTarget(typ, targets); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // link reads what is asked of the types that a chain leads to, and adds the criterion. A type that has no such parameter
@@ -122,7 +132,7 @@ func (p *parser) link(c Criterion, types []string, rest, text string) {
 		c.Text = c.Chain.Links[0].Criterion.Text
 		p.query.Criteria = append(p.query.Criteria, c)
 	case len(types) > 1:
-		p.drop("%s: none of the types that %s of %s points at can be asked for it", quote(rest), c.Param.Code, p.query.Type)
+		p.drop("%s: none of the types that %s of %s points at can be asked for it", quote(rest), c.Param.Code, strings.Join(p.query.Searched(), ", "))
 	case len(first.problems) > 0:
 		p.problems = append(p.problems, first.problems...)
 	case len(first.query.Ignored) > 0:

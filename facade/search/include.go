@@ -115,11 +115,11 @@ func (p *parser) oneInclude(name, text string) (Include, bool) {
 func (p *parser) addInclude(name string, i Include) {
 	switch {
 	case i.Iterate || i.Type == "*":
-	case !i.Reverse && i.Type != p.query.Type:
-		p.refuse(outcome.Invalid("%s=%s: the matches are %s; _include:iterate follows the references of what was included", name, i.text(), p.query.Type))
+	case !i.Reverse && !slices.Contains(p.query.Searched(), i.Type):
+		p.refuse(outcome.Invalid("%s=%s: the matches are %s; _include:iterate follows the references of what was included", name, i.text(), strings.Join(p.query.Searched(), ", ")))
 		return
-	case i.Reverse && i.Param != nil && checkTarget(p.query.Type, i.Param.Targets) != nil:
-		p.refuse(outcome.Invalid("%s=%s: %s", name, i.text(), checkTarget(p.query.Type, i.Param.Targets)))
+	case i.Reverse && i.Param != nil && len(p.query.Types) == 0 && p.misses(i.Param.Targets) != nil:
+		p.refuse(outcome.Invalid("%s=%s: %s", name, i.text(), p.misses(i.Param.Targets)))
 		return
 	}
 	if !slices.Contains(p.query.Includes, i) {

@@ -9,9 +9,8 @@ type Options struct {
 	DefaultCount int            // entries on a page if the client doesn't say: 50
 	MaxCount     int            // entries on a page at most: 1000
 	Limits       Limits
-	Patient      string // the id of the patient whose compartment is searched, as the path has it; "" for none
-	Resumed      bool   // the parameters are those of a cursor, which has the compartment among them
-	BaseURL      string // the tenant's canonical base; absolute references to it are local ones
+	Within       Compartment // what is searched, as the path has it
+	BaseURL      string      // the tenant's canonical base; absolute references to it are local ones
 }
 
 // Limits bound the size of a search, each with its own outcome. Zero means the default.

@@ -53,13 +53,11 @@ func (p *parser) parse() {
 		p.page(names)
 		return
 	}
-	if p.Patient != "" {
-		p.within(p.Patient)
+	if p.Within != (Compartment{}) {
+		p.within(p.Within)
 	}
 	for _, name := range names {
-		if !p.resumed(name, p.values[name]) {
-			p.parameter(name, p.values[name])
-		}
+		p.parameter(name, p.values[name])
 	}
 	p.normalise()
 }
@@ -73,6 +71,10 @@ func (p *parser) parameter(name string, values []string) {
 	case p.unreadable(name, name):
 	case base == "":
 		p.refuse(outcome.Invalid("a parameter has no name"))
+	case name == "_type" && p.query.Named:
+		return
+	case base == "_type":
+		p.drop("%s: several types are searched at [base]?_type=A,B", name)
 	case isResult(base):
 		p.result(name, values)
 	case unsupported[base] != "":
@@ -91,9 +93,9 @@ func (p *parser) parameter(name string, values []string) {
 // criteria reads a search parameter of the resource type; each repeat is a criterion.
 // A special parameter is Location's near.
 func (p *parser) criteria(code, modifier, name string, values []string) {
-	param := fhir.SearchParameterOf(p.query.Type, code)
-	if param == nil {
-		p.drop("%s", unknown(p.query.Type, code))
+	param, why := p.parameterOf(code)
+	if why != "" {
+		p.drop("%s", why)
 		return
 	}
 	if param.Type == "special" {

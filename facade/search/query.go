@@ -28,9 +28,11 @@ const (
 // Query is a search as it was understood. Two requests that ask the same have the same Query, whatever the order of
 // their parameters. A Query isn't changed after Parse.
 type Query struct {
-	Type      string          // the resource type
+	Type      string          // the resource type; "" where there are Types
+	Types     []string        // of a search of several types: sorted, none twice
+	Named     bool            // the client named the Types; otherwise they are all that it may search
 	Criteria  []Criterion     // all must hold; ordered by name and text, none twice
-	Patient   string          // the id of the patient whose compartment is searched; "" for everything
+	Within    Compartment     // what is searched; the zero Compartment is everything
 	Sort      []SortKey       // in order; none: by source and key
 	Includes  []Include       // ordered by name and value, none twice
 	Count     int             // entries on a page, at least 1; 0 if CountOnly, or if a Cursor comes without _count
@@ -87,8 +89,11 @@ func (q Query) Encode() string {
 	for _, c := range q.Criteria {
 		add(c.Name(), c.Text)
 	}
-	if q.Patient != "" {
-		add(compartment, "Patient/"+q.Patient)
+	if q.Named {
+		add("_type", strings.Join(q.Types, ","))
+	}
+	if q.Within != (Compartment{}) {
+		add(compartment, q.Within.String())
 	}
 	for _, i := range q.Includes {
 		add(i.name(), i.text())
@@ -113,11 +118,19 @@ func (q Query) Encode() string {
 	return b.String()
 }
 
+// Searched are the resource types that are searched: Type alone, or the Types.
+func (q Query) Searched() []string {
+	if len(q.Types) > 0 {
+		return q.Types
+	}
+	return []string{q.Type}
+}
+
 // String is the query as people read it: Type?name=values&…, without URL encoding.
 func (q Query) String() string {
 	parts := make([]string, len(q.Criteria))
 	for i, c := range q.Criteria {
 		parts[i] = c.String()
 	}
-	return q.Type + "?" + strings.Join(parts, "&")
+	return strings.Join(q.Searched(), ",") + "?" + strings.Join(parts, "&")
 }

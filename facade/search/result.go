@@ -19,7 +19,6 @@ var unsupported = map[string]string{
 	"_list":          "searching by list",
 	"_query":         "a named query",
 	"_text":          "searching the narrative",
-	"_type":          "searching several types",
 }
 
 // isFormat tells whether the parameter is about the answer's format, which is the caller's.

@@ -40,12 +40,12 @@ func (p *parser) sort(text string) {
 	seen := map[string]bool{}
 	for _, part := range strings.Split(text, ",") {
 		code, descending := strings.CutPrefix(part, "-")
-		param := fhir.SearchParameterOf(p.query.Type, code)
+		param, why := p.parameterOf(code)
 		switch {
 		case code == "":
 			p.refuse(outcome.Invalid("_sort is %s; write search parameters with commas between, - before one for descending order", quote(text)))
-		case param == nil:
-			p.drop("_sort: %s", unknown(p.query.Type, code))
+		case why != "":
+			p.drop("_sort: %s", why)
 		case param.Type == "composite" || param.Type == "special" || param.Type == "reference":
 			p.drop("_sort: %s is a %s parameter, by which nothing is sorted", code, param.Type)
 		case seen[code]:

@@ -24,13 +24,36 @@ func TestPatientCompartment(t *testing.T) {
 	}
 }
 
-// Every parameter of the compartment exists and is a reference.
-func TestPatientCompartmentParameters(t *testing.T) {
-	for _, resource := range fhir.ResourceTypes() {
-		for _, code := range fhir.PatientCompartment(resource) {
-			parameter := fhir.SearchParameterOf(resource, code)
-			if parameter == nil || parameter.Type != "reference" {
-				t.Errorf("%s: %s is %+v", resource, code, parameter)
+func TestCompartments(t *testing.T) {
+	if got := fhir.CompartmentTypes(); !slices.Equal(got, []string{"Device", "Encounter", "Patient", "Practitioner", "RelatedPerson"}) {
+		t.Error(got)
+	}
+	for _, c := range []struct {
+		of, resource string
+		want         []string
+	}{
+		{"Encounter", "Observation", []string{"encounter"}},
+		{"Encounter", "Encounter", nil},
+		{"Encounter", "Patient", nil},
+		{"Practitioner", "Patient", []string{"general-practitioner"}},
+		{"Device", "Observation", []string{"subject", "device"}},
+		{"Location", "Encounter", nil},
+	} {
+		if got := fhir.Compartment(c.of, c.resource); !slices.Equal(got, c.want) {
+			t.Errorf("%s of %s: %v", c.resource, c.of, got)
+		}
+	}
+}
+
+// Every parameter of a compartment exists and is a reference.
+func TestCompartmentParameters(t *testing.T) {
+	for _, of := range fhir.CompartmentTypes() {
+		for _, resource := range fhir.ResourceTypes() {
+			for _, code := range fhir.Compartment(of, resource) {
+				parameter := fhir.SearchParameterOf(resource, code)
+				if parameter == nil || parameter.Type != "reference" {
+					t.Errorf("%s of %s: %s is %+v", resource, of, code, parameter)
+				}
 			}
 		}
 	}

@@ -20,21 +20,37 @@ type compartmentMember struct {
 	Param []string `json:"param"`
 }
 
-// readCompartment returns the members of the patient compartment, sorted by
-// resource type. HL7's definition is the one among the resources: the npm
-// package has another one in a file of its own, which is different.
-func readCompartment(file string) ([]compartmentMember, error) {
+// compartment is one of FHIR's compartments.
+type compartment struct {
+	of      string
+	members []compartmentMember
+}
+
+// readCompartments returns the compartments with their members, all sorted by
+// resource type. HL7's definitions are those among the resources: the npm
+// package has another one of the patient's in a file of its own, which is
+// different. That a resource is in its own compartment goes without saying:
+// some definitions say it as "{def}".
+func readCompartments(file string) ([]compartment, error) {
 	definitions, err := readBundle[compartmentDefinition](file, "CompartmentDefinition")
 	if err != nil {
 		return nil, err
 	}
+	var all []compartment
 	for _, d := range definitions {
-		if d.Code != "Patient" {
-			continue
+		c := compartment{of: d.Code}
+		for _, m := range d.Resource {
+			m.Param = slices.DeleteFunc(m.Param, func(code string) bool { return code == "{def}" })
+			if len(m.Param) > 0 {
+				c.members = append(c.members, m)
+			}
 		}
-		members := slices.DeleteFunc(d.Resource, func(m compartmentMember) bool { return m.Param == nil })
-		slices.SortFunc(members, func(a, b compartmentMember) int { return cmp.Compare(a.Code, b.Code) })
-		return members, nil
+		slices.SortFunc(c.members, func(a, b compartmentMember) int { return cmp.Compare(a.Code, b.Code) })
+		all = append(all, c)
 	}
-	return nil, fmt.Errorf("%s has no compartment of Patient", file)
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s has no compartments", file)
+	}
+	slices.SortFunc(all, func(a, b compartment) int { return cmp.Compare(a.of, b.of) })
+	return all, nil
 }

@@ -1,11 +1,15 @@
 package main
 
-// compartmentSource returns the file with the patient compartment.
-func compartmentSource(members []compartmentMember) *goSource {
+// compartmentSource returns the file with the compartments.
+func compartmentSource(all []compartment) *goSource {
 	s := newSource()
-	s.printf("\n// patientCompartment is sorted by resource type.\nvar patientCompartment = [...]compartmentMember{\n")
-	for _, m := range members {
-		s.printf("{%q, %s},\n", m.Code, stringsLiteral(m.Param))
+	s.printf("\n// compartments are sorted by their type, and their members by theirs.\nvar compartments = [...]compartment{\n")
+	for _, c := range all {
+		s.printf("{%q, []compartmentMember{\n", c.of)
+		for _, m := range c.members {
+			s.printf("{%q, %s},\n", m.Code, stringsLiteral(m.Param))
+		}
+		s.printf("}},\n")
 	}
 	s.printf("}\n")
 	return s

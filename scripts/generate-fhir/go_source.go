@@ -46,13 +46,13 @@ func (s *goSource) write(folder, name string) error {
 }
 
 // writeAll writes every file.
-func writeAll(folder string, types []fhir.Type, sets []fhir.ValueSet, p *parameters, members []compartmentMember, profiles *goSource) error {
+func writeAll(folder string, types []fhir.Type, sets []fhir.ValueSet, p *parameters, compartments []compartment, profiles *goSource) error {
 	files := map[string]*goSource{
 		"types_gen.go":             typesSource(types),
 		"resource_types_gen.go":    resourceTypesSource(types),
 		"value_sets_gen.go":        valueSetsSource(sets),
 		"search_parameters_gen.go": parametersSource(p),
-		"compartment_gen.go":       compartmentSource(members),
+		"compartment_gen.go":       compartmentSource(compartments),
 		"profiles_gen.go":          profiles,
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {

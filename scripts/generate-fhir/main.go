@@ -1,5 +1,5 @@
 // Command generate-fhir writes the data of package fhir: types, value sets,
-// search parameters, the patient compartment and the profiles of US Core. scripts/generate-fhir.sh
+// search parameters, the compartments and the profiles of US Core. scripts/generate-fhir.sh
 // fetches its input and runs it.
 package main
 
@@ -35,7 +35,7 @@ func run(definitions, usCore, out string) error {
 	if err != nil {
 		return err
 	}
-	compartment, err := readCompartment(filepath.Join(definitions, "profiles-resources.json"))
+	compartments, err := readCompartments(filepath.Join(definitions, "profiles-resources.json"))
 	if err != nil {
 		return err
 	}
@@ -48,5 +48,5 @@ func run(definitions, usCore, out string) error {
 		return err
 	}
 	fmt.Println(len(types), "types,", len(valueSets), "value sets,", parameters.summary()+",", len(profiles), "profiles")
-	return writeAll(out, types, valueSets, parameters, compartment, profilesSource(profiles, searches))
+	return writeAll(out, types, valueSets, parameters, compartments, profilesSource(profiles, searches))
 }
