@@ -30,6 +30,7 @@
 //	facade/mysql         read-only sessions: statements sent, rows copied; schemas read
 //	facade/bundle        entries → searchset; links, sealed cursors, entity tags
 //	facade/interaction   the straight path itself: read, search, include, capabilities, explain, try
+//	facade/smart/pages   what people see of it: login, patient picker, consent, my apps, launch, errors
 //	facade/smart         a tenant's authorization server: SMART App Launch
 //	facade/store         what authorization servers remember, through gorm
 //	facade/tenant        config.Tenant → running tenant; the set of them, swapped whole
