@@ -32,6 +32,12 @@ func TestConsole(t *testing.T) {
 		{"tenants", "GET", "/tenants", consoleToken, "", 200, []string{`"id": "lakeside"`, `"id": "my-clinic"`, `"state": "active"`}},
 		{"explain", "POST", "/tenants/lakeside/explain", consoleToken, "request=Observation?patient=1%26code=8867-4", 200, []string{"query   Observation?code=8867-4&patient=1", "grant   open/lakeside", "[1]"}},
 		{"bound to a patient", "POST", "/tenants/lakeside/explain", consoleToken, "request=Observation&patient=1", 200, []string{"grant   patient/lakeside/1"}},
+		{
+			"with scopes", "POST", "/tenants/lakeside/explain", consoleToken, "request=Observation&patient=1&scope=patient/Observation.rs?code=8867-4 openid", 200,
+			[]string{"grant   lakeside, patient 1, reach everyone, scopes patient/Observation.rs?code=8867-4 openid", "heart-rate"},
+		},
+		{"not in scope", "POST", "/tenants/lakeside/explain", consoleToken, "request=Patient&scope=user/Observation.rs", 403, []string{"user/Patient.s"}},
+		{"no scope", "POST", "/tenants/lakeside/explain", consoleToken, "request=Patient&scope=user/Patient.sr", 400, []string{"the scopes can't be granted", "some of c, r, u, d and s"}},
 		{"compartment", "POST", "/tenants/lakeside/explain", consoleToken, "request=Patient/1/Condition", 200, []string{"query   Condition?"}},
 		{"unknown parameter", "POST", "/tenants/lakeside/explain", consoleToken, "request=Patient?nam=x", 400, []string{"did you mean name"}},
 		{"no request", "POST", "/tenants/lakeside/explain", consoleToken, "", 400, []string{"such as Observation?patient=1"}},

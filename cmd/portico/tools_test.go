@@ -57,6 +57,11 @@ func TestTry(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	file := folder(t)
+	must(t, []string{"explain", "-c", file, "-t", "lakeside", "--scopes", "user/Observation.rs?code=http://loinc.org|8867-4", "Observation?patient=1"},
+		"grant   lakeside, reach everyone, scopes user/Observation.rs?code=http://loinc.org|8867-4", "variant heart-rate")
+	if _, err := command(t, "explain", "-c", file, "-t", "lakeside", "--scopes", "user/Obs.rs", "Patient"); err == nil || !strings.Contains(err.Error(), "no resource type") {
+		t.Errorf("a scope of no type: %v", err)
+	}
 	must(t, []string{"explain", "-c", file, "-t", "lakeside", "Observation?patient=1&code=8867-4"},
 		"query   Observation?", "SELECT", "the database's plan")
 	if _, err := command(t, "explain", "-c", file, "-t", "lakeside", "Patient?nam=x"); err == nil || !strings.Contains(err.Error(), "did you mean name") {

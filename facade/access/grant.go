@@ -58,6 +58,23 @@ func ForPatient(tenant, patient string) Grant {
 	return Grant{tenant: tenant, claims: Claims{Patient: patient, Scopes: readAll(Patient)}}
 }
 
+// Granted is the grant that a token with some scopes gives, as operators try it: of a patient in context, if one is named,
+// and of a user who may see everybody. Without scopes it is the one to see everything, or that patient's record. A scope
+// that cannot be read is an error, and nothing is granted.
+func Granted(tenant, scopes, patient string) (Grant, error) {
+	switch {
+	case scopes == "" && patient == "":
+		return Open(tenant), nil
+	case scopes == "":
+		return ForPatient(tenant, patient), nil
+	}
+	parsed, err := ParseScopes(scopes)
+	if err != nil {
+		return Grant{}, err
+	}
+	return NewGrant(tenant, Claims{Patient: patient, Scopes: parsed, Reach: Everyone()})
+}
+
 func readAll(c Context) Scopes {
 	return Scopes{{Context: c, Type: AnyType, Permissions: Read | Search}}
 }

@@ -45,7 +45,7 @@ func itself(resource, id string) search.Criterion {
 
 // add puts criteria beside those of the same reach. Without criteria, all of it may be seen.
 func add(parts []Part, reach Reach, criteria []search.Criterion) []Part {
-	at := slices.IndexFunc(parts, func(p Part) bool { return p.Reach.equal(reach) })
+	at := slices.IndexFunc(parts, func(p Part) bool { return p.Reach.Equal(reach) })
 	switch {
 	case at < 0 && len(criteria) == 0:
 		return append(parts, Part{Reach: reach})

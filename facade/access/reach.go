@@ -32,8 +32,8 @@ func (r Reach) Patients() []string { return r.patients }
 // nobody tells that nothing is reached.
 func (r Reach) nobody() bool { return !r.everyone && len(r.patients) == 0 }
 
-// equal tells whether the same records are reached.
-func (r Reach) equal(other Reach) bool {
+// Equal tells whether the same records are reached.
+func (r Reach) Equal(other Reach) bool {
 	return r.everyone == other.everyone && slices.Equal(r.patients, other.patients)
 }
 

@@ -64,6 +64,7 @@ func TestJourneys(t *testing.T) {
 //	# any words about it
 //	site    my-clinic
 //	grant   open, or patient 1
+//	scopes  patient/*.rs       (of a token for that patient, or for a user who may see everybody; may be left out)
 //	prefer  lenient            (may be left out)
 //	known   why the response is not yet as it should be (may be left out)
 //	pages   3                  (how many pages to follow; 1 when left out)
@@ -99,6 +100,12 @@ func parseJourney(t *testing.T, sites map[string]*interaction.Site, head string)
 			if patient, ok := strings.CutPrefix(rest, "patient "); ok {
 				j.grant = access.ForPatient(j.site.Tenant, patient)
 			}
+		case "scopes":
+			grant, err := access.Granted(j.site.Tenant, rest, j.grant.Claims().Patient)
+			if err != nil {
+				t.Fatal(err)
+			}
+			j.grant = grant
 		case "prefer":
 			j.lenient = rest == "lenient"
 		case "pages":

@@ -89,6 +89,8 @@ func TestEstimateAmong(t *testing.T) {
 		{shared, access.Open("small"), "Observation", 4800},
 		{own, scoped("system/Observation.rs?code=http://loinc.org|29463-7"), "Observation", 2000},
 		{own, access.ForPatient("small", "7"), "Observation", 1},
+		{own, scoped("system/Observation.rs system/Patient.rs?gender=female"), "Observation?subject:Patient.gender:not=male", 4001},
+		{own, scoped("system/Patient.rs system/Observation.rs?code=http://loinc.org|29463-7"), "Patient?_has:Observation:patient:code=29463-7,8867-4", 2000},
 		{own, scoped("user/Observation.rs?code=http://loinc.org|8867-4 patient/Observation.rs"), "Observation", 4000},
 	} {
 		got, text := totalOf(t, c.site, c.grant, c.search, "estimate")

@@ -86,6 +86,7 @@ type builder struct {
 	inexact   bool                     // a Go function could not say where a bound lies in its column
 	keys      map[string]*sqltree.Keys // key sets by their statement: each is resolved once for a request
 	seen      map[seenKey]seen         // what the grant lets be seen
+	narrowed  bool                     // what a chain leads to may not all be seen
 }
 
 // supported refuses criteria that no source of one of the types knows, or drops them under lenient handling.
@@ -208,7 +209,8 @@ func (b *builder) planned(src *program.Source, need access.Permissions, asked fu
 	if sqltree.IsFalse(bind) {
 		return nil
 	}
-	out.Whole = sqltree.IsTrue(bind) && b.unowned(src.Rows.From)
+	out.Whole = sqltree.IsTrue(bind)
+	b.narrowed = false
 	if seen.bounded(src) {
 		out.Driver = driver(src.Patient.Key)
 	}
@@ -238,6 +240,7 @@ func (b *builder) planned(src *program.Source, need access.Permissions, asked fu
 	if sqltree.IsFalse(out.Where) {
 		return nil
 	}
+	out.Whole = out.Whole && !b.narrowed && b.unowned(src.Rows.From) && !slices.ContainsFunc(demands, b.looksAtOwned)
 	out.InOrder = inOrder(src, demands)
 	b.bindKeys(out)
 	return out
@@ -246,6 +249,20 @@ func (b *builder) planned(src *program.Source, need access.Permissions, asked fu
 // unowned tells that the tables have no rows of other tenants.
 func (b *builder) unowned(from sqltree.From) bool {
 	return !slices.ContainsFunc(from, func(t sqltree.TableRef) bool { return b.plan.tenancy[t.Table].Form != program.Shared })
+}
+
+// looksAtOwned tells that some sub-select of the terms reads tables that have rows of other tenants.
+func (b *builder) looksAtOwned(terms []sqltree.Expr) bool {
+	owned := false
+	for _, t := range terms {
+		sqltree.Walk(t, func(e sqltree.Expr) bool {
+			if sel := sqltree.SelectOf(e); sel != nil {
+				owned = owned || !b.unowned(sel.From)
+			}
+			return !owned
+		})
+	}
+	return owned
 }
 
 // variant is what a variant demands of a row, and what it cannot answer.

@@ -49,6 +49,7 @@ func (b *builder) leads(r *program.Reference, c search.Criterion) (sqltree.Expr,
 			continue
 		}
 		scoped := seen.scoped(b, target, v)
+		b.narrowed = b.narrowed || !sqltree.IsTrue(bind) || !sqltree.IsTrue(scoped)
 		if sqltree.IsFalse(scoped) {
 			continue
 		}
@@ -101,6 +102,7 @@ func (b *builder) referring(from *program.Source, rv *program.Variant, c search.
 	}
 	seen := b.seenOf(from, access.Search)
 	may := sqltree.AllOf(seen.bind(b, from), seen.scoped(b, from, rv))
+	b.narrowed = b.narrowed || !sqltree.IsTrue(may)
 	if sqltree.IsFalse(may) {
 		return sqltree.False, ""
 	}

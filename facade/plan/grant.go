@@ -48,6 +48,29 @@ func (s seen) bind(b *builder, src *program.Source) sqltree.Expr {
 // scoped is what the parameters of scopes demand of a row that a variant makes a resource of: criteria are of resources, and
 // so of variants.
 func (s seen) scoped(b *builder, src *program.Source, v *program.Variant) sqltree.Expr {
+	return sqltree.AllOf(s.fulfilled(b, src, v), b.ownerSeen(s, src, v))
+}
+
+// ownerSeen is the condition that a companion's owner may be seen, to be read or to be found: what a Binary holds is what its
+// document says, and a Provenance tells that its target is there.
+func (b *builder) ownerSeen(s seen, src *program.Source, v *program.Variant) sqltree.Expr {
+	if src.Owner == nil {
+		return sqltree.True
+	}
+	of := src.Owned(v)
+	owner := b.seenOf(src.Owner, access.Read|access.Search)
+	if of == nil || len(owner.parts) == 0 {
+		return sqltree.False
+	}
+	scoped := owner.scoped(b, src.Owner, of)
+	if len(s.parts) == 1 && len(owner.parts) == 1 && s.parts[0].Reach.Equal(owner.parts[0].Reach) { // the companion is bound alike
+		return scoped
+	}
+	return sqltree.AllOf(owner.bind(b, src.Owner), scoped)
+}
+
+// fulfilled is what the scopes of the source's own type demand.
+func (s seen) fulfilled(b *builder, src *program.Source, v *program.Variant) sqltree.Expr {
 	if len(s.parts) == 1 {
 		return b.some(s, src, v, s.parts[0])
 	}

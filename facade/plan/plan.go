@@ -41,7 +41,7 @@ type Source struct {
 	Driver   string       // the alias whose rows a patient bounds; "" when none does
 	InOrder  bool         // the query asks nothing of joined tables or children: reading along the key finds a page soonest
 	Named    bool         // the query names one resource by its id: at most one row can match
-	Whole    bool         // all rows of its tables may be seen: neither tenant nor grant chooses among them
+	Whole    bool         // all rows that its conditions look at may be seen: neither tenant nor grant chooses among them
 	Order    []Term       // of an ordered query: what its rows are ordered by; the variants of a stream share it
 	tenancy  map[string]program.Tenancy
 

@@ -89,6 +89,7 @@ const shorterID = "say id: p-$id in derive, with a short prefix"
 // companionLink is a companion's access: its owner's.
 func (c *compiler) companionLink(src *source) {
 	t := src.text
+	src.out.Owner = src.owner.out
 	if !t.Patient.Zero() {
 		src.out.Patient = c.patientLink(src)
 	} else if t.Access.Zero() && src.owner.out.Type == "Patient" {

@@ -87,6 +87,7 @@ type Source struct {
 	ID       ID
 	Fallback []ID       // the ids of rows that lack a part of ID, in order
 	Patient  *Reference // access binding: whose record a row is; nil for directory types
+	Owner    *Source    // whose companion it is: made of the same rows, under the same aliases; nil for most
 	Variants []*Variant // at least one; a single one has no name
 	One      bool       // the first variant that holds is the row's only resource, and ids lack the variant's name
 	Updated  *Value     // when a row last changed; nil when the schema does not know
@@ -102,6 +103,19 @@ func (s *Source) Demands(v *Variant) sqltree.Expr {
 		return nil
 	}
 	return v.If
+}
+
+// Owned is the variant of the owner that a companion's variant stands beside; nil where nobody owns the source.
+func (s *Source) Owned(v *Variant) *Variant {
+	if s.Owner == nil {
+		return nil
+	}
+	for _, of := range s.Owner.Variants {
+		if of.Name == v.Name {
+			return of
+		}
+	}
+	return nil
 }
 
 // Path is Type/Name, as people name a source.

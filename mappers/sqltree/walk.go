@@ -230,3 +230,19 @@ func ColumnNames(xs []Expr) []string {
 	}
 	return names
 }
+
+// SelectOf is the sub-select that an expression is made of, or nil.
+func SelectOf(e Expr) *Select {
+	switch x := e.(type) {
+	case Exists:
+		return x.Select
+	case InSelect:
+		return x.Select
+	case Scalar:
+		return x.Select
+	}
+	if set := KeysOf(e); set != nil {
+		return set.Select
+	}
+	return nil
+}

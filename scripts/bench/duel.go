@@ -6,9 +6,14 @@ import (
 	"time"
 )
 
+// side is one of two that are compared: it works for a while and says how fast it was.
+type side interface {
+	run(d time.Duration) (pace, error)
+}
+
 // duel is two loads in turn, so that what else the machine does meets both.
 type duel struct {
-	a, b   *load
+	a, b   side
 	rounds int
 	each   time.Duration // of one load in one round
 }
@@ -29,9 +34,9 @@ func (d *duel) run() (ratio, error) {
 	var out ratio
 	var sum [2]pace
 	for round := range d.rounds + warm {
-		order := [2]*load{d.a, d.b}
+		order := [2]side{d.a, d.b}
 		if round%2 == 1 {
-			order = [2]*load{d.b, d.a}
+			order = [2]side{d.b, d.a}
 		}
 		var got [2]pace
 		for i, l := range order {
@@ -57,7 +62,7 @@ func (d *duel) run() (ratio, error) {
 const warm = 2
 
 // turn runs a load after what the other one left behind is swept up.
-func (d *duel) turn(l *load) (pace, error) {
+func (d *duel) turn(l side) (pace, error) {
 	runtime.GC()
 	return l.run(d.each)
 }
