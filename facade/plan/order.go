@@ -50,6 +50,7 @@ func (t *Term) fixed() bool { return t.X == nil }
 func (b *builder) order(s *Source, keys []search.SortKey) []*Source {
 	var streams []*Source
 	var texts []string
+	keys = untilID(keys)
 	for _, v := range s.Variants {
 		terms, why := b.terms(s.Of, v.Of, keys)
 		if why != "" {
@@ -61,12 +62,30 @@ func (b *builder) order(s *Source, keys []search.SortKey) []*Source {
 		if at < 0 {
 			stream := *s
 			stream.Variants, stream.Order = nil, terms
-			stream.descending = keys[0].Descending
+			stream.descending = downwards(keys)
 			streams, texts, at = append(streams, &stream), append(texts, text), len(texts)
 		}
 		streams[at].Variants = append(streams[at].Variants, v)
 	}
 	return streams
+}
+
+// untilID are the sort keys up to _id: no two resources have the same.
+func untilID(keys []search.SortKey) []search.SortKey {
+	if i := slices.IndexFunc(keys, isID); i >= 0 {
+		return keys[:i+1]
+	}
+	return keys
+}
+
+func isID(k search.SortKey) bool { return k.Param.Code == "_id" }
+
+// downwards tells whether the keys of a source descend: as _id says, which is ordered by them, or as the first sort key does.
+func downwards(keys []search.SortKey) bool {
+	if last := keys[len(keys)-1]; isID(last) {
+		return last.Descending
+	}
+	return keys[0].Descending
 }
 
 func termsText(terms []Term) string {

@@ -110,10 +110,12 @@ func (s *Source) orderBy(phase Phase) []sqltree.Order {
 		if t.fixed() || t.steady || i == 0 && phase == WithoutValue {
 			continue
 		}
-		if i > 0 && !sqltree.IsTrue(t.Present) {
+		x := s.untempting(t)
+		if i > 0 && !sqltree.IsTrue(t.Present) { // what is absent may lie in its column in several forms
 			out = append(out, sqltree.Order{X: sqltree.IsNotTrue(t.Present)})
+			x = t.shown(false, phase)
 		}
-		out = append(out, sqltree.Order{X: s.untempting(t), Desc: t.Descending})
+		out = append(out, sqltree.Order{X: x, Desc: t.Descending})
 	}
 	for i, k := range s.Of.Rows.Key {
 		if len(out) == 0 {

@@ -97,6 +97,20 @@ func (c *compiler) companionLink(src *source) {
 	}
 }
 
+// ownersTables joins to a companion's row what its owner's elements have joined since: a search may ask, through target, for
+// anything of the owner (_has:Provenance:target:target:Immunization.lot-number). A statement joins of them what it uses.
+func ownersTables(src *source) {
+	if src.owner == nil {
+		return
+	}
+	rows := src.out.Rows
+	for _, t := range src.owner.out.Rows.From {
+		if rows.From.Alias(t.Alias) == nil {
+			rows.From = append(slices.Clip(rows.From), t)
+		}
+	}
+}
+
 // self is $self: the reference from a companion to its owner. Where the owner does not compile it is a constant, so that
 // only what is wrong with the owner is told.
 func (c *compiler) self(sc *scope) program.Node {

@@ -79,6 +79,9 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 	for _, src := range c.sources {
 		c.body(src)
 	}
+	for _, src := range c.sources {
+		ownersTables(src)
+	}
 	c.fold()
 	c.assemble()
 	c.unused()

@@ -218,7 +218,7 @@ func (c *compiler) pick(sc *scope, frame int, child *program.Child, key sqltree.
 	if !ok {
 		return nil
 	}
-	from, rename := rel.From.Renamed(c.pickSuffix(sc.source(), rel.From, key))
+	from, rename := rel.From.Renamed(c.pickSuffix(c.ownerOf(sc.source()), rel.From, key))
 	for i := range from {
 		from[i].Join = sqltree.Left
 	}
@@ -332,6 +332,16 @@ func (c *compiler) pickSuffix(source *program.Relation, from sqltree.From, key s
 		}
 		return suffix
 	}
+}
+
+// ownerOf is the owner's rows where these are a companion's, which have the tables of both.
+func (c *compiler) ownerOf(rows *program.Relation) *program.Relation {
+	for _, s := range c.sources {
+		if s.out.Rows == rows && s.owner != nil {
+			return s.owner.out.Rows
+		}
+	}
+	return rows
 }
 
 // takenAlias is an alias of a picked row somewhere in a source.
