@@ -2,7 +2,7 @@
 # make test   every test, beside a private MariaDB, or against PORTICO_TEST_DSN
 # make lint   gofumpt, go vet, golangci-lint
 # make bench  speed as ratios; BENCH is flags for scripts/bench
-# make fuzz   every search of every resource (closure), then every fuzz target for FUZZTIME
+# make fuzz   every search of every resource (closure), then every fuzz target for FUZZTIME, random searches among them
 
 GO       ?= go
 BENCH    ?=

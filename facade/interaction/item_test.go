@@ -32,7 +32,7 @@ type item struct {
 }
 
 // materialised reads every resource of a type by one walk through the pages of a search.
-func materialised(t *testing.T, s *interaction.Site, typ string) []*item {
+func materialised(t testing.TB, s *interaction.Site, typ string) []*item {
 	t.Helper()
 	var items []*item
 	for _, e := range walked(t, s, typ, url.Values{"_count": {"1000"}}) {
@@ -41,7 +41,7 @@ func materialised(t *testing.T, s *interaction.Site, typ string) []*item {
 	return items
 }
 
-func newItem(t *testing.T, s *interaction.Site, typ string, e bundle.Entry) *item {
+func newItem(t testing.TB, s *interaction.Site, typ string, e bundle.Entry) *item {
 	t.Helper()
 	it := &item{typ: typ, raw: e.Resource, values: map[string][]any{}, asked: map[string][]any{}}
 	d := json.NewDecoder(bytes.NewReader(e.Resource))
@@ -69,7 +69,7 @@ func sources(p *program.Program, typ, id string) string {
 }
 
 // walked are the entries of all pages of a search.
-func walked(t *testing.T, s *interaction.Site, typ string, params url.Values) []bundle.Entry {
+func walked(t testing.TB, s *interaction.Site, typ string, params url.Values) []bundle.Entry {
 	t.Helper()
 	entries, err := walk(t, s, typ, params)
 	if err != nil {
@@ -78,7 +78,7 @@ func walked(t *testing.T, s *interaction.Site, typ string, params url.Values) []
 	return entries
 }
 
-func walk(t *testing.T, s *interaction.Site, typ string, params url.Values) ([]bundle.Entry, error) {
+func walk(t testing.TB, s *interaction.Site, typ string, params url.Values) ([]bundle.Entry, error) {
 	var entries []bundle.Entry
 	for {
 		page, _, err := interaction.Search(t.Context(), s, access.Open(s.Tenant), typ, params, false)

@@ -62,7 +62,7 @@ func openEMRSubject(t *testing.T) *subject {
 	return newSubject(t, "openemr", site(t, db, p, openEMR))
 }
 
-func newSubject(t *testing.T, mapper string, s *interaction.Site) *subject {
+func newSubject(t testing.TB, mapper string, s *interaction.Site) *subject {
 	t.Helper()
 	out := &subject{
 		mapper: mapper, site: s, kinds: kinds(s.BaseURL, s.Zone.Location, scalesOf(mapper)), items: map[string][]*item{}, byName: map[string]*item{},

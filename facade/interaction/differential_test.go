@@ -1,0 +1,224 @@
+package interaction_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/bundle"
+	"ehr.example/portico/facade/interaction"
+	"ehr.example/portico/facade/outcome"
+)
+
+// numberFrom is a number of the environment.
+func numberFrom(name string, otherwise int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
+	}
+	return otherwise
+}
+
+// TestDifferential: the answers to random searches are those of an evaluator that knows nothing of SQL, in their order, on
+// pages of any size. PORTICO_QUERIES says how many there are, PORTICO_SEED which ones: the number of a search that fails,
+// and the seed, make it again.
+func TestDifferential(t *testing.T) {
+	queries, seed := numberFrom("PORTICO_QUERIES", 10_000), numberFrom("PORTICO_SEED", 1)
+	for _, s := range subjects(t) {
+		t.Run(s.site.Tenant, func(t *testing.T) {
+			n := newNaive(s)
+			n.prepare(t)
+			n.random(t, n.all(), access.Open(s.site.Tenant), uint64(seed), queries/2)
+		})
+	}
+}
+
+// FuzzSearches goes on with other searches as long as it is told: see make fuzz.
+func FuzzSearches(f *testing.F) {
+	my, _ := practiceSites(f)
+	n := newNaive(newSubject(f, "practice", my))
+	n.prepare(f)
+	f.Add(uint64(2), uint64(0))
+	f.Fuzz(func(t *testing.T, seed, number uint64) {
+		n.one(t, n.all(), access.Open(my.Tenant), seed, number, new(trial))
+	})
+}
+
+// trial counts what random searches came to.
+type trial struct {
+	searches, found, empty, refused, requests, resources atomic.Int64
+}
+
+// random makes searches and compares their answers.
+func (n *naive) random(t *testing.T, v *view, grant access.Grant, seed uint64, queries int) {
+	t.Helper()
+	var done trial
+	var g errgroup.Group
+	g.SetLimit(workers)
+	var failed atomic.Int64
+	for i := range queries {
+		if failed.Load() > 10 {
+			t.Error("and so on")
+			break
+		}
+		g.Go(func() error {
+			if !n.one(t, v, grant, seed, uint64(i), &done) {
+				failed.Add(1)
+			}
+			return nil
+		})
+	}
+	_ = g.Wait()
+	t.Logf("%s: %d searches by %d requests, %d found something, %d nothing, %d refused; %d resources shown",
+		n.site.Tenant, done.searches.Load(), done.requests.Load(), done.found.Load(), done.empty.Load(), done.refused.Load(), done.resources.Load())
+}
+
+// one makes the search of a number and compares its answer.
+func (n *naive) one(t *testing.T, v *view, grant access.Grant, seed, number uint64, done *trial) bool {
+	t.Helper()
+	g := &generator{v, rand.New(rand.NewPCG(seed, number))}
+	q := g.search()
+	what := v.check(t, grant, q, done)
+	if what == "" {
+		return true
+	}
+	small, what := v.shrunk(t, grant, q, what)
+	t.Errorf("seed %d, search %d under %s:\n%s\nshortest: %s\n%s\n%s", seed, number, grant, q, small, what, v.explained(t, grant, small))
+	return false
+}
+
+// shrunk is the shortest search that still fails.
+func (v *view) shrunk(t *testing.T, grant access.Grant, q searched, what string) (searched, string) {
+	for {
+		smaller := false
+		for _, less := range q.smaller() {
+			if still := v.check(t, grant, less, new(trial)); still != "" {
+				q, what, smaller = less, still, true
+				break
+			}
+		}
+		if !smaller {
+			return q, what
+		}
+	}
+}
+
+// explained is the plan of a search, with its first statement.
+func (v *view) explained(t *testing.T, grant access.Grant, q searched) string {
+	text, err := interaction.Explain(t.Context(), v.site, grant, q.typ, q.params())
+	if err != nil {
+		return err.Error()
+	}
+	text, _, _ = strings.Cut(text, "\n[2] ")
+	return text
+}
+
+// many is from how many matches on only the first pages are read.
+const many = 400
+
+// check asks the server and says how its answer differs; "" if it does not.
+func (v *view) check(t *testing.T, grant access.Grant, q searched, done *trial) string {
+	want := v.answer(q)
+	q.count = max(q.count, min(len(want), many)/8) // a walk has eight pages or so
+	done.searches.Add(1)
+	var got []*item
+	for params := q.params(); params != nil; {
+		page, _, err := interaction.Search(t.Context(), v.site, grant, q.typ, params, false)
+		done.requests.Add(1)
+		if err != nil {
+			if outcome.From(err).Code() == outcome.CodeNotSupported && v.mayRefuse(q) {
+				done.refused.Add(1)
+				return ""
+			}
+			return "refused: " + err.Error()
+		}
+		items, what := v.shown(q, page, want)
+		if what != "" {
+			return what
+		}
+		got = append(got, items...)
+		if page.Next != "" && len(items) != q.count {
+			return fmt.Sprintf("%d on a page of %d that has a next one", len(items), q.count)
+		}
+		if page.Next == "" && len(got) < len(want) {
+			return "the last page: " + unlike(ids(got), ids(want))
+		}
+		if params, err = following(page); err != nil {
+			return err.Error()
+		}
+		if len(got) > many {
+			break
+		}
+	}
+	done.resources.Add(int64(len(got)))
+	if len(got) == 0 {
+		done.empty.Add(1)
+	} else {
+		done.found.Add(1)
+	}
+	if len(q.sort) > 0 {
+		return v.unlikeOrder(q, got, want)
+	}
+	if len(got) > len(want) || !slices.Equal(got, want[:len(got)]) {
+		return unlike(ids(got), ids(want))
+	}
+	return ""
+}
+
+// following are the parameters of a page's next link; nil: there is none.
+func following(page bundle.Page) (url.Values, error) {
+	if page.Next == "" {
+		return nil, nil
+	}
+	next, err := url.Parse(page.Next)
+	if err != nil {
+		return nil, err
+	}
+	return next.Query(), nil
+}
+
+// shown are a page's matches.
+func (v *view) shown(q searched, page bundle.Page, want []*item) ([]*item, string) {
+	if q.total && (page.Total == nil || *page.Total != int64(len(want))) {
+		return nil, fmt.Sprintf("total %s instead of %d", number(page.Total), len(want))
+	}
+	var matches, included []*item
+	for _, e := range page.Entries {
+		it := v.byName[strings.TrimPrefix(e.FullURL, v.site.BaseURL+"/")]
+		switch {
+		case e.Mode == bundle.Outcome:
+			return nil, "an outcome: " + string(e.Resource)
+		case it == nil:
+			return nil, "nobody's: " + e.FullURL
+		case string(e.Resource) != string(it.raw):
+			return nil, "other bytes of " + e.FullURL
+		case e.Mode == bundle.Include:
+			included = append(included, it)
+		default:
+			matches = append(matches, it)
+		}
+	}
+	return matches, v.unlikeIncludes(q, matches, included)
+}
+
+// mayRefuse tells a search with a criterion that some source cannot answer: whether another criterion leaves that source out
+// is not for the evaluator to say.
+func (v *view) mayRefuse(q searched) bool {
+	return slices.ContainsFunc(q.clauses, func(c clause) bool { return v.refuses(c.end(q.typ), c.code) })
+}
+
+func ids(items []*item) []string {
+	out := make([]string, len(items))
+	for i, it := range items {
+		out[i] = it.id
+	}
+	return out
+}
