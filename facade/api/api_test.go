@@ -116,7 +116,7 @@ func TestAnswers(t *testing.T) {
 		{"GET", "/Patient/1?_pretty=true", nil, 200, []string{"{\n  \"resourceType\": \"Patient\""}},
 		{"GET", "/Patient/1?_format=xml", nil, 406, []string{"application/fhir+json"}},
 		{"GET", "/Patient/1", []string{"Accept: text/turtle"}, 406, []string{"application/fhir+json"}},
-		{"GET", "/Patient/1?_elements=id", nil, 400, []string{"_elements"}},
+		{"GET", "/Patient/1?_elements=id", nil, 200, []string{`{"resourceType":"Patient","id":"1","meta":{`, "SUBSETTED"}},
 		{"GET", "/Patient/999999", nil, 404, []string{`"not-found"`}},
 		{"GET", "/Patient/1%2F2", nil, 404, []string{"OperationOutcome"}},
 		{"GET", "/Patient?name=garcia", nil, 200, []string{`"searchset"`}},

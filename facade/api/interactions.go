@@ -83,16 +83,19 @@ func read(x *exchange) (answer, error) {
 	case special(id):
 		return noRoute(x)
 	}
-	if err := x.onlyFormat(); err != nil {
+	if err := x.readParameters(); err != nil {
 		return answer{}, err
 	}
 	if err := x.authorize(); err != nil {
 		return answer{}, err
 	}
 	if x.readsBinary() && wantsContent(x.Request.Header.Values("Accept"), x.params["_format"]) {
+		if x.params.Has("_elements") || x.params.Has("_summary") {
+			return answer{}, outcome.Invalid("_summary and _elements are of resources, and the content of a Binary has no elements; ask for application/fhir+json")
+		}
 		return x.content(id)
 	}
-	resource, stats, err := interaction.Read(x.Request.Context(), x.site, x.grant, x.Param("type"), id)
+	resource, stats, err := interaction.ReadSubset(x.Request.Context(), x.site, x.grant, x.Param("type"), id, x.params, x.lenient())
 	stats.Into(&x.event)
 	return answer{body: resource, tagged: true}, err
 }
@@ -100,11 +103,13 @@ func read(x *exchange) (answer, error) {
 // special tells a part of a path that is no type and no id: $operation, _history, _search.
 func special(part string) bool { return strings.HasPrefix(part, "$") || strings.HasPrefix(part, "_") }
 
-// onlyFormat refuses the parameters that would change what a read shows, as nothing here does.
-func (x *exchange) onlyFormat() error {
+// readParameters refuses the parameters that a read does not have.
+func (x *exchange) readParameters() error {
 	var unknown []string
 	for name := range x.params {
-		if name != "_format" && name != "_pretty" {
+		switch name {
+		case "_format", "_pretty", "_summary", "_elements":
+		default:
 			unknown = append(unknown, name)
 		}
 	}
@@ -112,7 +117,7 @@ func (x *exchange) onlyFormat() error {
 		return nil
 	}
 	slices.Sort(unknown)
-	return outcome.NotSupported("a read has no parameter %q; it has _format and _pretty", unknown[0])
+	return outcome.NotSupported("a read has no parameter %q; it has _summary, _elements, _format and _pretty", unknown[0])
 }
 
 // serves tells whether the tenant has resources of a type, as a 404 that names those that it has.

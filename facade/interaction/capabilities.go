@@ -35,12 +35,13 @@ func Capabilities(s *Site) ([]byte, error) {
 			Description: s.Name, Url: optional(s.BaseURL),
 		},
 		Rest: []models.CapabilityStatementRest{{
-			Mode:        models.RestfulCapabilityModeServer,
-			Security:    &models.CapabilityStatementRestSecurity{Description: optional(securityNote)},
-			Resource:    resources,
-			Interaction: []models.CapabilityStatementRestInteraction{{Code: models.SystemRestfulInteractionSearchSystem}},
-			SearchParam: common(resources),
-			Compartment: compartments(s.Program),
+			Mode:          models.RestfulCapabilityModeServer,
+			Documentation: optional(subsetNote), // R4 has no element that says so
+			Security:      &models.CapabilityStatementRestSecurity{Description: optional(securityNote)},
+			Resource:      resources,
+			Interaction:   []models.CapabilityStatementRestInteraction{{Code: models.SystemRestfulInteractionSearchSystem}},
+			SearchParam:   common(resources),
+			Compartment:   compartments(s.Program),
 		}},
 	})
 	if err != nil {
@@ -48,6 +49,9 @@ func Capabilities(s *Site) ([]byte, error) {
 	}
 	return text, nil
 }
+
+const subsetNote = "Reads and searches take _summary (true, text, data or false; searches count, too) and _elements. " +
+	"A resource that is not all there has the tag SUBSETTED."
 
 // securityNote stands in rest.security as long as there is no authorization server.
 const securityNote = "This server has no authorization of its own yet: whoever reaches it may read."

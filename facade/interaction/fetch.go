@@ -15,10 +15,10 @@ func (r *run) rows(matches []match, page *bundle.Page) error {
 	of := make([]*sourceRows, len(matches))
 	for i, m := range matches {
 		src := m.source
-		at := slices.IndexFunc(read, func(s *sourceRows) bool { return s.page.Relation == src.Of.Rows })
+		at := slices.IndexFunc(read, func(s *sourceRows) bool { return s.page.Relation == src.Shown.Rows })
 		if at < 0 {
 			at = len(read)
-			read = append(read, &sourceRows{page: &program.Page{Relation: src.Of.Rows}})
+			read = append(read, &sourceRows{page: &program.Page{Relation: src.Shown.Rows}})
 		}
 		of[i] = read[at]
 		of[i].add(m.key)
@@ -55,7 +55,7 @@ func (s *sourceRows) add(key []any) {
 
 func (r *run) readRows(s *sourceRows) error {
 	rel := s.page.Relation
-	if err := r.ask(r.site.Readers.Rows(rel, s.keys), &s.page.Rows); err != nil {
+	if err := r.ask(r.plan.Rows(rel, s.keys), &s.page.Rows); err != nil {
 		return err
 	}
 	if err := r.around(s.page); err != nil {
@@ -74,7 +74,7 @@ func (r *run) named(i int, page *bundle.Page) error {
 	if r.after != nil {
 		return nil
 	}
-	rows := &program.Page{Relation: src.Of.Rows}
+	rows := &program.Page{Relation: src.Shown.Rows}
 	if err := r.ask(src.NamedStatement(), &rows.Rows); err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (r *run) named(i int, page *bundle.Page) error {
 		return err
 	}
 	a := r.assembler(page, len(src.Variants))
-	shift := len(src.Of.Rows.Columns) - len(src.Of.Rows.Key)
+	shift := len(src.Shown.Rows.Columns) - len(src.Shown.Rows.Key)
 	for v := range src.Variants {
 		if column := src.MatchColumn(v); column < 0 || program.Truth(rows.Rows.Cell(0, column+shift)) {
 			a.append(src, v, rows, 0)
@@ -148,7 +148,7 @@ func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) e
 	out.Index = make([]int32, p.Rows.Len())
 	keys, index := distinct(p, link.Rows, link.Slots, link.When)
 	if len(keys) > 0 {
-		if err := r.ask(r.site.Readers.Rows(link.Rows, keys), &out.Page.Rows); err != nil {
+		if err := r.ask(r.plan.Rows(link.Rows, keys), &out.Page.Rows); err != nil {
 			return err
 		}
 	}
@@ -175,7 +175,7 @@ func (r *run) children(p *program.Page, child *program.Child, out *program.Child
 	}
 	keys, index := distinct(p, child.Rows, child.Slots, nil)
 	if len(keys) > 0 {
-		if err := r.ask(r.site.Readers.Rows(child.Rows, keys), &out.Page.Rows); err != nil {
+		if err := r.ask(r.plan.Rows(child.Rows, keys), &out.Page.Rows); err != nil {
 			return err
 		}
 	}
@@ -256,16 +256,16 @@ func (r *run) assembler(page *bundle.Page, resources int) *assembler {
 }
 
 func (a *assembler) append(src *plan.Source, variant int, rows *program.Page, row int) {
-	v := src.Variants[variant].Of
+	v := src.Variants[variant].Shown
 	start := len(a.text)
 	a.state.Seen = nil
-	text, ok := a.state.AppendResource(a.text, src.Of, v, rows, row)
+	text, ok := a.state.AppendResource(a.text, src.Shown, v, rows, row)
 	if !ok {
 		return
 	}
 	a.text = text
 	a.url = append(append(append(a.url[:0], a.run.site.BaseURL...), '/'), src.Of.Type...)
-	a.url, _ = a.state.AppendID(append(a.url, '/'), src.Of, v, rows, row)
+	a.url, _ = a.state.AppendID(append(a.url, '/'), src.Shown, v, rows, row)
 	a.page.Entries = append(a.page.Entries, bundle.Entry{
 		FullURL:  string(a.url),
 		Resource: text[start:len(text):len(text)],

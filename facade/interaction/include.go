@@ -140,7 +140,7 @@ func gather(all []*ends, seen program.Seen) []*ends {
 // add reads rows by their keys, as far as they can be seen, and shows the wanted ones that are not on the page yet, in the
 // order of the keys.
 func (in *inclusion) add(src *plan.Source, keys [][]any, wanted map[string]bool) error {
-	rel := src.Of.Rows
+	rel := src.Shown.Rows
 	rows := &program.Page{Relation: rel}
 	if err := in.run.askUnlessEmpty(src.KeyedStatement(keys), &rows.Rows); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -214,7 +215,12 @@ func (j *journey) run(t *testing.T) string {
 func (j *journey) explained(t *testing.T, params url.Values) string {
 	at := j.at
 	if j.id != "" {
-		at, params = interaction.Address{Type: j.typ}, url.Values{"_id": {j.id}, "_count": {"1"}}
+		at, params = interaction.Address{Type: j.typ}, maps.Clone(j.params)
+		if params == nil {
+			params = url.Values{}
+		}
+		params.Set("_id", j.id)
+		params.Set("_count", "1")
 	}
 	text, err := interaction.Explain(t.Context(), j.site, j.grant, at.String(), params)
 	if err != nil {
@@ -243,7 +249,7 @@ func (j *journey) unencoded(text string) string {
 func (j *journey) respond(t *testing.T, params url.Values) (text, next string) {
 	t.Helper()
 	if j.id != "" {
-		raw, _, err := interaction.Read(t.Context(), j.site, j.grant, j.typ, j.id)
+		raw, _, err := interaction.ReadSubset(t.Context(), j.site, j.grant, j.typ, j.id, j.params, j.lenient)
 		if err != nil {
 			return refused(err), ""
 		}

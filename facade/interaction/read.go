@@ -3,6 +3,7 @@ package interaction
 import (
 	"bytes"
 	"context"
+	"net/url"
 
 	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/bundle"
@@ -15,7 +16,17 @@ import (
 // Read answers GET [base]/[type]/[id] (R4 §3.1.0.1): the resource's JSON. What does not exist, is deleted, or lies outside
 // the grant is one and the same 404.
 func Read(ctx context.Context, s *Site, g access.Grant, resource, id string) ([]byte, Stats, error) {
+	return ReadSubset(ctx, s, g, resource, id, nil, false)
+}
+
+// ReadSubset is Read of the elements that _summary or _elements ask for (R4 §3.1.1.5.8 and 3.1.1.5.9). A resource that is not
+// all there says so.
+func ReadSubset(ctx context.Context, s *Site, g access.Grant, resource, id string, params url.Values, lenient bool) ([]byte, Stats, error) {
 	r := &request{site: s, grant: g, query: byID(resource, id), now: s.now()}
+	var err error
+	if r.query.Subset, err = search.ParseSubset(resource, params, lenient); err != nil {
+		return nil, Stats{}, err
+	}
 	permitted, err := s.permit(r.query, g, access.Read)
 	if err != nil {
 		return nil, Stats{}, err

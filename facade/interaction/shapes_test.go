@@ -29,7 +29,7 @@ const shapes = "../../testdata/shapes"
 
 // TestShapes loads each folder of testdata/shapes into a database of its own and serves it to the tenants that its
 // expect.txt names, each statement read by the independent reader. All resources are compared, on one page, on pages of
-// one and read by their ids, and decoded by other models of R4; all searches are asked, on one page, on pages of one and
+// one, read by their ids and in every subset of their elements, and decoded by other models of R4; all searches are asked, on one page, on pages of one and
 // counted; and every resource must be found by its own values and not by those of others (see TestClosure).
 func TestShapes(t *testing.T) {
 	for _, folder := range shapeFolders(t) {
@@ -167,6 +167,7 @@ func (s *shape) check(t *testing.T, at *shapeTenant) {
 		counted(t, at.site, typ.Name, len(items))
 		sortedAlike(t, at.site, typ, items)
 		readAlike(t, at.site, items)
+		subsetsAlike(t, at.site, typ.Name, items)
 	}
 	if !*update && strings.TrimSpace(at.got) != strings.TrimSpace(at.want) {
 		t.Errorf("%s: run with -update when this is right\n%s", s.folder, firstDifference(at.got, at.want))

@@ -39,7 +39,7 @@ type Site struct {
 	Started    time.Time        // when the tenant was built: CapabilityStatement.date
 	Clock      func() time.Time // what $now and $today come from; nil: the machine's
 	Version    string           // of the software
-	Readers    plan.Readers     // of the program, shared by its tenants; nil: the site makes its own
+	Readers    *plan.Readers    // of the program, shared by its tenants; nil: the site makes its own
 
 	env *program.Env
 	tag map[string]string // the parts of Tag by the names that the search has for them
@@ -99,7 +99,7 @@ func (v values) Clock(dayOnly bool) string {
 }
 
 func (s *Site) planTenant(now time.Time) plan.Tenant {
-	return plan.Tenant{ID: s.Tenant, Program: s.Program, Values: values{site: s, now: now}, Zone: s.Zone, Now: now}
+	return plan.Tenant{ID: s.Tenant, Program: s.Program, Values: values{site: s, now: now}, Zone: s.Zone, Now: now, Readers: s.Readers}
 }
 
 func (s *Site) searchOptions(lenient bool) search.Options {

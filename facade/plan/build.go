@@ -29,7 +29,7 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 	}
 	b := &builder{
 		tenant: t, permitted: q, keys: map[string]*sqltree.Keys{},
-		plan: &Plan{Types: query.Searched(), tenancy: t.Program.Tenancy},
+		plan: &Plan{Types: query.Searched(), Subset: query.Subset, tenancy: t.Program.Tenancy, readers: t.Readers},
 	}
 	b.plan.includes = newIncludes(b, query.Includes)
 	b.plan.Ignored = b.excluded(query.Includes)
@@ -197,13 +197,14 @@ func (b *builder) source(src *program.Source, q search.Query, criteria []search.
 		out.Driver = member(out)
 	}
 	out.Named = len(q.Types) == 0 && named(criteria)
+	b.show(out, q.Subset, true)
 	b.plan.Sources = append(b.plan.Sources, out)
 }
 
 // planned is a source under what each of its variants demands, and under what the grant lets be seen of it: each variant's
 // terms, then what they have in common. Nil: nothing of it can be shown.
 func (b *builder) planned(src *program.Source, need access.Permissions, asked func(*program.Variant) (terms []sqltree.Expr, cannot []error)) *Source {
-	out := &Source{Of: src, tenancy: b.plan.tenancy}
+	out := &Source{Of: src, Shown: src, tenancy: b.plan.tenancy}
 	seen := b.seenOf(src, need)
 	bind := seen.bind(b, src)
 	if sqltree.IsFalse(bind) {
@@ -229,7 +230,7 @@ func (b *builder) planned(src *program.Source, need access.Permissions, asked fu
 			b.errors = append(b.errors, cannot...)
 			return nil
 		}
-		out.Variants = append(out.Variants, &Variant{Of: v})
+		out.Variants = append(out.Variants, &Variant{Of: v, Shown: v})
 		demands = append(demands, append(terms, scoped))
 	}
 	if len(out.Variants) == 0 {

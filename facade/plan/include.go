@@ -33,6 +33,9 @@ func (in *Includes) Visible(src *program.Source) *Source {
 	s := in.b.planned(src, access.Read|access.Search, func(v *program.Variant) ([]sqltree.Expr, []error) {
 		return []sqltree.Expr{sqltree.OrTrue(v.If)}, nil
 	})
+	if s != nil {
+		in.b.show(s, in.b.plan.Subset.Included(), false)
+	}
 	in.visible[src] = s
 	return s
 }
@@ -125,7 +128,7 @@ func pointing(v *program.Variant, i search.Include, to *program.Source, rows map
 
 // KeyedStatement reads the rows with some keys as far as they can be seen, with the Match columns at the end.
 func (s *Source) KeyedStatement(keys [][]any) *sqltree.Select {
-	rel := s.Of.Rows
+	rel := s.Shown.Rows
 	return finish(&sqltree.Select{
 		Distinct: rel.Grouped,
 		Columns:  append(slices.Clone(rel.Columns), s.matches()...),

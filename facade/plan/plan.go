@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ehr.example/portico/facade/search"
+	"ehr.example/portico/mappers/fhir"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -18,16 +19,20 @@ type Tenant struct {
 	Values  sqltree.Values
 	Zone    program.Zone
 	Now     time.Time // the request's clock
+	Readers *Readers  // the statements that read rows; nil: the plan reads none
 }
 
 // Plan is how one query is answered.
 type Plan struct {
 	Types    []string
+	Subset   fhir.Subset        // which elements of the matches are shown
 	Criteria []search.Criterion // of the query; under lenient handling those that the types answer
 	Sources  []*Source          // in the order of their pages; those that cannot match are left out. An ordered query has one for each order of a source's variants
 	Ignored  []string           // lenient: parameters that were left out, with the reason
 	tenancy  map[string]program.Tenancy
 	includes *Includes
+	readers  *Readers
+	reduced  []*reduced // of the sources that are not shown whole
 }
 
 // Includes is what the query includes beside its matches; nil for nothing.
@@ -36,13 +41,14 @@ func (p *Plan) Includes() *Includes { return p.includes }
 // Source is the part of a plan that one source answers.
 type Source struct {
 	Of       *program.Source
-	Variants []*Variant   // those that can match
-	Where    sqltree.Expr // what every variant demands: the source's own where, the query, the grant
-	Driver   string       // the alias whose rows a patient bounds; "" when none does
-	InOrder  bool         // the query asks nothing of joined tables or children: reading along the key finds a page soonest
-	Named    bool         // the query names one resource by its id: at most one row can match
-	Whole    bool         // all rows that its conditions look at may be seen: neither tenant nor grant chooses among them
-	Order    []Term       // of an ordered query: what its rows are ordered by; the variants of a stream share it
+	Shown    *program.Source // Of with the elements that are shown: what rows are read as. It is Of where that is all of them
+	Variants []*Variant      // those that can match
+	Where    sqltree.Expr    // what every variant demands: the source's own where, the query, the grant
+	Driver   string          // the alias whose rows a patient bounds; "" when none does
+	InOrder  bool            // the query asks nothing of joined tables or children: reading along the key finds a page soonest
+	Named    bool            // the query names one resource by its id: at most one row can match
+	Whole    bool            // all rows that its conditions look at may be seen: neither tenant nor grant chooses among them
+	Order    []Term          // of an ordered query: what its rows are ordered by; the variants of a stream share it
 	tenancy  map[string]program.Tenancy
 
 	tenant     Tenant // of an ordered query
@@ -53,7 +59,8 @@ type Source struct {
 // Variant is a variant of the source that can match.
 type Variant struct {
 	Of    *program.Variant
-	Match sqltree.Expr // what it demands beyond Where; nil: nothing
+	Shown *program.Variant // Of among those of Source.Shown
+	Match sqltree.Expr     // what it demands beyond Where; nil: nothing
 }
 
 // Has tells whether a source with that path can have matches.

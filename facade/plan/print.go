@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
 )
 
@@ -11,6 +12,9 @@ import (
 func (p *Plan) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "plan    %s, %d sources\n", strings.Join(p.Types, ", "), len(p.Sources))
+	if !p.Subset.Whole() {
+		fmt.Fprintf(&b, "shown   %s\n", p.Subset)
+	}
 	for _, text := range p.Ignored {
 		fmt.Fprintf(&b, "ignored %s\n", text)
 	}
@@ -36,6 +40,9 @@ func (s *Source) String() string {
 	for _, t := range s.Order {
 		b.WriteString(t.String())
 	}
+	if s.Shown != s.Of {
+		fmt.Fprintf(&b, "\n    reads %s", read(s.Of.Rows, s.Shown.Rows))
+	}
 	fmt.Fprintf(&b, "\n    where %s\n", sqltree.Text(sqltree.OrTrue(s.Where)))
 	for _, v := range s.Variants {
 		if v.Of.Name != "" || v.Match != nil {
@@ -58,4 +65,18 @@ func (t Term) String() string {
 		return "\n    ordered by nothing"
 	}
 	return "\n    ordered by " + sqltree.Text(t.X) + down
+}
+
+// read says how much of a source's rows, of what they point at and of what lies below them is read.
+func read(whole, shown *program.Relation) string {
+	children := func(r *program.Relation) (n int) {
+		for _, c := range r.Children {
+			if c.Shown {
+				n++
+			}
+		}
+		return n
+	}
+	return fmt.Sprintf("%d of %d columns, %d of %d links, %d of %d children",
+		len(shown.Columns), len(whole.Columns), len(shown.Links), len(whole.Links), children(shown), children(whole))
 }

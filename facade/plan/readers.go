@@ -6,22 +6,43 @@ import (
 )
 
 // Readers are the row statements of a program's relations with the tenant's conditions beside every table, made once: a
-// request only adds the keys.
-type Readers map[*program.Relation]*sqltree.Select
+// request only adds the keys. Those of subsets of the elements are made when they are first asked for.
+type Readers struct {
+	statements statements
+	subsets    subsets
+}
 
 // NewReaders makes the row statements of a program.
-func NewReaders(p *program.Program) Readers {
-	r := Readers{}
+func NewReaders(p *program.Program) *Readers {
+	r := &Readers{statements: statements{}, subsets: subsets{tenancy: p.Tenancy}}
 	for _, t := range p.Types {
 		for _, s := range t.Sources {
-			r.add(s.Rows, p.Tenancy)
+			r.statements.add(s.Rows, p.Tenancy)
 		}
 	}
 	return r
 }
 
+// Rows reads the rows of a relation of the program by keys: a source's rows, children, lookups, the ids of references.
+func (r *Readers) Rows(rel *program.Relation, keys [][]any) *sqltree.Select {
+	return r.statements.rows(rel, keys)
+}
+
+// Rows reads the rows of a relation by keys, which is the program's or one of a source that the plan does not show whole.
+func (p *Plan) Rows(rel *program.Relation, keys [][]any) *sqltree.Select {
+	for _, shown := range p.reduced {
+		if shown.statements[rel] != nil {
+			return shown.statements.rows(rel, keys)
+		}
+	}
+	return p.readers.Rows(rel, keys)
+}
+
+// statements are row statements by what they read.
+type statements map[*program.Relation]*sqltree.Select
+
 // add makes the statement of a relation, and those of what it points at and of what lies below it.
-func (r Readers) add(rel *program.Relation, tenancy map[string]program.Tenancy) {
+func (r statements) add(rel *program.Relation, tenancy map[string]program.Tenancy) {
 	if r[rel] != nil {
 		return
 	}
@@ -44,8 +65,8 @@ func (r Readers) add(rel *program.Relation, tenancy map[string]program.Tenancy) 
 	}
 }
 
-// Rows reads the rows of a relation by keys: a source's rows, children, lookups, the ids of references.
-func (r Readers) Rows(rel *program.Relation, keys [][]any) *sqltree.Select {
+// rows is a relation's statement with the keys.
+func (r statements) rows(rel *program.Relation, keys [][]any) *sqltree.Select {
 	out := *r[rel]
 	out.Where = sqltree.AllOf(out.Where, among(rel.Key, keys))
 	return &out

@@ -103,7 +103,7 @@ func behind(key []sqltree.Expr, values []any, inclusive bool) sqltree.Expr {
 // NamedStatement reads the row of a Named source as far as the plan lets it be seen, with the Match columns at the end: a
 // read in one statement.
 func (s *Source) NamedStatement() *sqltree.Select {
-	rel := s.Of.Rows
+	rel := s.Shown.Rows
 	return finish(&sqltree.Select{
 		Distinct: rel.Grouped,
 		Columns:  append(slices.Clone(rel.Columns), s.matches()...),

@@ -225,8 +225,9 @@ func (p *parser) normalise() {
 	if q.Count == 0 {
 		q.CountOnly = true
 	}
+	p.oneSubset()
 	if q.CountOnly {
-		q.Includes = nil
+		q.Includes, q.Subset = nil, fhir.Subset{}
 		q.Count, q.Total = 0, Accurate
 	}
 }

@@ -144,8 +144,28 @@ var refusals = []struct {
 	{"Patient?_sort=organization", true, "by which nothing is sorted"},
 	{"Patient?_sort=name&_sort=gender", false, "given 2 times"},
 	{"Patient?_sort=name,gender,birthdate,family,given,email", false, "at most 5"},
-	{"Patient?_elements=name", true, "_elements"},
-	{"Patient?_summary=true", true, "_summary can be count or false"},
+	{"Patient?_elements=nme", true, `_elements: Patient has no element "nme"; did you mean name?`},
+	{"Patient?_elements=name,nme", true, `has no element "nme"`},
+	{"Patient?_elements=q", true, "known: id, meta, implicitRules"},
+	{"Patient?_elements=_birthDate", true, `has no element "_birthDate"`},
+	{"Patient?_elements=resourceType", true, `has no element "resourceType"`},
+	{"Patient?_elements=", false, "a name is empty"},
+	{"Patient?_elements=name,", false, "a name is empty"},
+	{"Patient?_elements=Patient.name", false, `"Patient.name" is not the name of a base element, and R4 knows no other; write name`},
+	{"Patient?_elements=name.family", false, "write name"},
+	{"Patient?_elements=Patient.name.family", false, "write name"},
+	{"Patient?_elements=Observation.code", false, "write one of id, meta"},
+	{"Observation?_elements=valueQuantity", false, `"valueQuantity" is one form of value; write value`},
+	{"Patient?_elements=name[x]", true, `has no element "name[x]"`},
+	{"Patient?_elements=name&_elements=gender", false, "given 2 times"},
+	{"Patient?_elements:exact=name", false, "no modifiers"},
+	{"Patient?_elements=name&_summary=true", false, "can't stand beside _summary=true"},
+	{"Patient?_elements=name&_summary=text", false, "can't stand beside _summary=text"},
+	{"Patient?_summary=text&_include=Patient:organization", false, "_include can't stand beside _summary=text"},
+	{"Patient?_summary=text&_revinclude=Observation:patient", false, "_revinclude can't stand beside _summary=text"},
+	{"Patient?_summary=all", false, "it can be true, text, data, count or false"},
+	{"Patient?_summary=true&_summary=data", false, "given 2 times"},
+	{"Patient?_page=a&_elements=name", false, `"_elements" can't stand beside _page`},
 	{"Patient?_contained=true", true, "_contained"},
 	{"Patient?_list=1", true, "_list"},
 	{"Patient?_text=x", true, "_text"},
@@ -253,5 +273,54 @@ func TestString(t *testing.T) {
 	q, err := parse(t, `Patient?name:exact=O'Hara&gender=male`, Options{})
 	if got, want := fmt.Sprint(q), "Patient?gender=male&name:exact=O'Hara"; err != nil || got != want {
 		t.Errorf("%s, %v", got, err)
+	}
+}
+
+func TestSubset(t *testing.T) {
+	for text, want := range map[string]string{
+		"Patient?":                                           "",
+		"Patient?_summary=false":                             "",
+		"Patient?_summary=true":                              "_summary=true",
+		"Patient?_summary=text":                              "_summary=text",
+		"Patient?_summary=data":                              "_summary=data",
+		"Patient?_summary=count":                             "",
+		"Patient?_summary=data&_count=0":                     "",
+		"Patient?_elements=name,birthDate":                   "_elements=birthDate,name",
+		"Patient?_elements=name, name":                       "_elements=name",
+		"Patient?_elements=id":                               "_elements=id",
+		"Patient?_elements=deceased[x]":                      "_elements=deceased",
+		"Patient?_elements=deceased":                         "_elements=deceased",
+		"Patient?_elements=name&_count=0":                    "",
+		"Patient?_elements=modifierExtension&_summary=false": "_elements=modifierExtension",
+	} {
+		q, err := parse(t, text, Options{})
+		if got := q.Subset.String(); err != nil || got != want || q.CountOnly && !q.Subset.Whole() {
+			t.Errorf("%s: %q, not %q: %v", text, got, want, err)
+		}
+	}
+}
+
+// TestLenientElements: what the type has not is passed over; where nothing is left, so is the parameter.
+func TestLenientElements(t *testing.T) {
+	for text, want := range map[string]string{"Patient?_elements=nme,name": "_elements=name", "Patient?_elements=nme": ""} {
+		q, err := parse(t, text, Options{Lenient: true})
+		if got := q.Subset.String(); err != nil || got != want || len(q.Ignored) != 1 {
+			t.Errorf("%s: %q, not %q: %v %v", text, got, want, q.Ignored, err)
+		}
+	}
+}
+
+func TestParseSubset(t *testing.T) {
+	for text, words := range map[string]string{
+		"_summary=count": "counts the matches of a search", "_elements=nme": "did you mean name?", "_elements=name&_summary=text": "can't stand beside", "_summary=x": "true, text, data",
+	} {
+		values, _ := url.ParseQuery(text)
+		if _, err := ParseSubset("Patient", values, false); err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	s, err := ParseSubset("Patient", url.Values{"_elements": {"nme,name"}, "name": {"x"}}, true)
+	if err != nil || s.String() != "_elements=name" {
+		t.Errorf("%s %v", s, err)
 	}
 }

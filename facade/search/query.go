@@ -38,6 +38,7 @@ type Query struct {
 	Count     int             // entries on a page, at least 1; 0 if CountOnly, or if a Cursor comes without _count
 	Total     TotalMode       // Accurate if CountOnly
 	CountOnly bool            // only the total is wanted: _summary=count or _count=0
+	Subset    fhir.Subset     // which elements are shown; all of them if CountOnly
 	Cursor    string          // a sealed cursor, which holds the rest of the query; then there are no Criteria
 	Lenient   bool            // Prefer: handling=lenient
 	Ignored   []outcome.Issue // what a lenient search dropped, with the reasons; not part of Encode
@@ -101,6 +102,9 @@ func (q Query) Encode() string {
 	if len(q.Sort) > 0 {
 		add("_sort", sortText(q.Sort))
 	}
+	if q.Subset.Elements != nil {
+		add("_elements", strings.Join(q.Subset.Elements, ","))
+	}
 	if q.Count > 0 {
 		add("_count", strconv.Itoa(q.Count))
 	}
@@ -110,6 +114,11 @@ func (q Query) Encode() string {
 	switch {
 	case q.CountOnly:
 		add("_summary", "count")
+	case q.Subset.Summary != fhir.NoSummary:
+		add("_summary", string(q.Subset.Summary))
+	}
+	switch {
+	case q.CountOnly:
 	case q.Total == Accurate:
 		add("_total", "accurate")
 	case q.Total == Estimate:

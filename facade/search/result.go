@@ -14,7 +14,6 @@ var unsupported = map[string]string{
 	"_contained":     "searching contained resources",
 	"_containedType": "searching contained resources",
 	"_content":       "searching the whole text",
-	"_elements":      "choosing elements",
 	"_filter":        "the filter language",
 	"_list":          "searching by list",
 	"_query":         "a named query",
@@ -26,7 +25,7 @@ func isFormat(name string) bool { return name == "_format" || name == "_pretty" 
 
 // isResult tells whether the parameter is one that result reads.
 func isResult(name string) bool {
-	return name == "_count" || name == "_total" || name == "_summary" || name == "_sort"
+	return name == "_count" || name == "_total" || name == "_sort" || isSubset(name)
 }
 
 // result reads a parameter that shapes the result. Each may be given once.
@@ -49,6 +48,8 @@ func (p *parser) result(name string, values []string) {
 		p.total(values[0])
 	case "_summary":
 		p.summary(values[0])
+	case "_elements":
+		p.elements(values[0])
 	case "_sort":
 		p.sort(values[0])
 	}
@@ -80,21 +81,6 @@ func (p *parser) total(text string) {
 		p.query.Total = Estimate
 	default:
 		p.refuse(outcome.Invalid("_total is %s; it can be none, estimate or accurate", quote(text)))
-	}
-}
-
-// summary reads _summary, of which only the count is done.
-//
-// See https://hl7.org/fhir/R4/search.html#summary.
-func (p *parser) summary(text string) {
-	switch text {
-	case "false":
-	case "count":
-		p.query.CountOnly = true
-	case "true", "text", "data":
-		p.drop("_summary=%s: summaries are not supported yet; _summary can be count or false", text)
-	default:
-		p.refuse(outcome.Invalid("_summary is %s; it can be count or false", quote(text)))
 	}
 }
 

@@ -68,11 +68,14 @@ func drawValues(t *rapid.T, resource string) url.Values {
 		values.Add(name, strings.Join(parts, ","))
 	}
 	for name, options := range map[string][]string{
-		"_count": {"0", "5", "5000"}, "_total": {"none", "estimate", "accurate"}, "_summary": {"count", "false"},
+		"_count": {"0", "5", "5000"}, "_total": {"none", "estimate", "accurate"}, "_summary": {"count", "false", "true", "text", "data"},
 	} {
 		if rapid.Bool().Draw(t, name) {
 			values.Set(name, rapid.SampledFrom(options).Draw(t, name+" value"))
 		}
+	}
+	if !values.Has("_summary") && rapid.Bool().Draw(t, "_elements") {
+		values.Set("_elements", strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"text", "id", "extension", "meta", "identifier"}), 1, 4).Draw(t, "elements"), ","))
 	}
 	return values
 }

@@ -15,7 +15,7 @@ func unknown(resource, code string) string {
 	for i, p := range parameters {
 		codes[i] = p.Code
 	}
-	if hint := problem.DidYouMean(code, append(codes, "_count", "_total", "_summary")); hint != "" {
+	if hint := problem.DidYouMean(code, append(codes, "_count", "_total", "_summary", "_elements")); hint != "" {
 		return text + "; " + hint
 	}
 	return text + "; the CapabilityStatement lists those that it has"

@@ -20,7 +20,7 @@ type compiled struct {
 	once    sync.Once
 	program *program.Program
 	reader  *tenancy.Reader
-	readers plan.Readers
+	readers *plan.Readers
 	err     error
 }
 

@@ -79,7 +79,7 @@ func foldObject(o *Object) *Object {
 func compared(comparator, value *ObjectField) bool {
 	v, isHole := value.Node.(*Hole)
 	c, alsoHole := comparator.Node.(*Hole)
-	return isHole && alsoHole && v.Format == FormatNumber && c.Format == FormatComparator && comparator.Name == "comparator" &&
+	return isHole && alsoHole && comparator.hidden == value.hidden && v.Format == FormatNumber && c.Format == FormatComparator && comparator.Name == "comparator" &&
 		v.Frame == c.Frame && v.Slot == c.Slot && v.Link < 0 && c.Link < 0 && v.Map == nil && len(v.Steps) == 0
 }
 
@@ -96,13 +96,13 @@ func appendCompared(dst, raw []byte, _ *State) ([]byte, bool) {
 // add appends a field. After a constant one, a constant joins its run: both are always there.
 func (o *Object) add(f ObjectField) {
 	c, isConst := f.Node.(*Const)
-	if !isConst || f.Name == "" || len(o.Fields) == 0 || f.Name == o.Needs {
+	if !isConst || f.Name == "" || len(o.Fields) == 0 || f.Name == o.Needs || f.hidden {
 		o.Fields = append(o.Fields, f)
 		return
 	}
 	last := &o.Fields[len(o.Fields)-1]
 	before, ok := last.Node.(*Const)
-	if !ok || last.Name == o.Needs {
+	if !ok || last.Name == o.Needs || last.hidden {
 		o.Fields = append(o.Fields, f)
 		return
 	}
@@ -117,7 +117,7 @@ func (o *Object) constant() ([]byte, bool) {
 	}
 	f := o.Fields[0]
 	c, ok := f.Node.(*Const)
-	if !ok || f.Name == "" {
+	if !ok || f.Name == "" || f.hidden {
 		return nil, false
 	}
 	return slices.Concat([]byte("{"), f.Key, c.JSON, []byte("}")), true

@@ -29,7 +29,8 @@ type Cond struct {
 
 func (c *Cond) holds(s *State) bool { return c == nil || Truth(s.cell(c.Frame, c.Slot)) }
 
-// Object is a JSON object, or a group of fields that merges into the object around it.
+// Object is a JSON object, or a group of fields that merges into the object around it. Where all of it that is there is hidden,
+// it is there and writes nothing; so do the nodes around it that have nothing else to show.
 type Object struct {
 	TypeName string // FHIR type, for search and for people
 	Fields   []ObjectField
@@ -45,7 +46,9 @@ type ObjectField struct {
 	Name string
 	Key  []byte // "name":
 	Node Node
-	next []byte // ,"name": in folded trees
+
+	next   []byte // ,"name": in folded trees
+	hidden bool   // of a reduced object: it is asked whether it is there, and not written
 }
 
 // open writes the key, and what stands before it.
@@ -77,12 +80,16 @@ func (o *Object) append(dst []byte, s *State) ([]byte, Presence) {
 	if !o.opened {
 		dst = append(dst, '{')
 	}
+	head := len(dst)
 	dst, got := o.appendFields(dst, s, false)
 	if got == Absent || o.Dynamic && got != Filled {
 		return dst[:mark], Absent
 	}
 	if o.If != nil {
 		got = Filled
+	}
+	if len(dst) == head {
+		return dst[:mark], got
 	}
 	return append(dst, '}'), got
 }
@@ -92,20 +99,21 @@ func (o *Object) appendFields(dst []byte, s *State, comma bool) ([]byte, Presenc
 	start, got := len(dst), Absent
 	for i := range o.Fields {
 		f := &o.Fields[i]
+		mark := len(dst)
 		var p Presence
 		if f.Name == "" {
 			dst, p = f.Node.(*First).appendGroup(dst, s, comma)
 		} else {
-			mark := len(dst)
 			dst = f.open(dst, comma)
-			if dst, p = f.Node.append(dst, s); p == Absent {
+			head := len(dst)
+			if dst, p = f.Node.append(dst, s); p == Absent || f.hidden || len(dst) == head {
 				dst = dst[:mark]
 			}
 		}
 		if p == Absent && f.Name != "" && f.Name == o.Needs {
 			return dst[:start], Absent
 		}
-		comma = comma || p != Absent
+		comma = comma || len(dst) > mark
 		got = max(got, p)
 	}
 	if o.Stored != nil {
@@ -124,11 +132,11 @@ func (l *List) append(dst []byte, s *State) ([]byte, Presence) {
 	dst = append(dst, '[')
 	for _, item := range l.Items {
 		var p Presence
-		dst, p = appendItem(dst, s, item, got != Absent)
+		dst, p = appendItem(dst, s, item, len(dst) > mark+1)
 		got = max(got, p)
 	}
-	if got == Absent {
-		return dst[:mark], Absent
+	if len(dst) == mark+1 {
+		return dst[:mark], got
 	}
 	return append(dst, ']'), got
 }
@@ -141,8 +149,9 @@ func appendItem(dst []byte, s *State, item Node, comma bool) ([]byte, Presence) 
 	if comma {
 		dst = append(dst, ',')
 	}
+	head := len(dst)
 	dst, p := item.append(dst, s)
-	if p == Absent {
+	if p == Absent || len(dst) == head {
 		dst = dst[:mark]
 	}
 	return dst, p
@@ -164,9 +173,10 @@ func (e *Each) appendItems(dst []byte, s *State, comma bool) ([]byte, Presence) 
 	got := Absent
 	for _, row := range kids.Of(parent.row) {
 		s.enter(e.Frame+1, &kids.Page, int(row))
+		mark := len(dst)
 		var p Presence
 		dst, p = appendItem(dst, s, e.Item, comma)
-		comma = comma || p != Absent
+		comma = comma || len(dst) > mark
 		got = max(got, p)
 	}
 	return dst, got

@@ -17,6 +17,9 @@ type Stored struct {
 	Written     map[string]bool // the members that the mapping writes itself, and those that are never taken
 	References  []StoredReference
 	Keep        []string // types whose relative references stay as they are
+
+	subset fhir.Subset     // of what lies inside the members
+	hidden map[string]bool // members that are asked for references, and not written
 }
 
 // StoredReference is what every stored reference to a type becomes.
@@ -35,7 +38,7 @@ func (x *Stored) append(dst []byte, s *State, comma bool) ([]byte, Presence) {
 	if err != nil || memberOf(object, "resourceType") != any(x.Type) {
 		return dst, Absent
 	}
-	w := storedWriter{stored: x, state: s}
+	w := storedWriter{stored: x, state: s, subset: x.subset}
 	object = slices.DeleteFunc(object, func(m member) bool { return x.Written[m.name] })
 	mark := len(dst)
 	dst = w.members(dst, fhir.TypeNamed(x.Type), object, comma)
@@ -49,13 +52,15 @@ func (x *Stored) append(dst []byte, s *State, comma bool) ([]byte, Presence) {
 type storedWriter struct {
 	stored *Stored
 	state  *State
+	subset fhir.Subset
 }
 
 // members writes the members that a type has, each behind a comma but the first where comma says so.
 func (w *storedWriter) members(dst []byte, t *fhir.Type, object []member, comma bool) []byte {
 	for _, m := range object {
 		el, typ := storedElement(t, m.name)
-		if el == nil {
+		shown, whole := w.subset.Shows(t, m.name)
+		if el == nil || !shown && !w.stored.hidden[m.name] {
 			continue
 		}
 		mark := len(dst)
@@ -67,8 +72,12 @@ func (w *storedWriter) members(dst []byte, t *fhir.Type, object []member, comma 
 		if rest, ok := strings.CutPrefix(m.name, "_"); ok {
 			twin = rest
 		}
+		inside := *w
+		if whole || !shown {
+			inside.subset = fhir.Subset{}
+		}
 		var ok bool
-		if dst, ok = w.element(dst, el, typ, m.value, memberOf(object, twin)); !ok {
+		if dst, ok = inside.element(dst, el, typ, m.value, memberOf(object, twin)); !ok || !shown {
 			dst = dst[:mark]
 			continue
 		}
@@ -80,27 +89,11 @@ func (w *storedWriter) members(dst []byte, t *fhir.Type, object []member, comma 
 // storedElement is the element that a member is, and its type; nil: the type has none. Narratives are left out: they tell
 // in words what the mapping may have replaced.
 func storedElement(t *fhir.Type, name string) (*fhir.Element, string) {
-	bare, extension := strings.CutPrefix(name, "_")
-	for i := range t.Elements {
-		el := &t.Elements[i]
-		for _, typ := range el.Types {
-			full := el.Name
-			if el.Choice {
-				full += strings.ToUpper(typ[:1]) + typ[1:]
-			}
-			if full != bare || typ == "Narrative" {
-				continue
-			}
-			if extension && !isPrimitive(typ) {
-				return nil, ""
-			}
-			if extension {
-				return el, "Element"
-			}
-			return el, typ
-		}
+	el, typ := t.Member(name)
+	if typ == "Narrative" {
+		return nil, ""
 	}
-	return nil, ""
+	return el, typ
 }
 
 func isPrimitive(typ string) bool {

@@ -18,9 +18,13 @@ func (w *wrap) append(dst []byte, s *State) ([]byte, Presence) {
 	if len(w.before) > 0 {
 		dst = append(dst, w.before...)
 	}
+	head := len(dst)
 	dst, p := w.node.append(dst, s)
 	if p == Absent || w.dynamic && p != Filled {
 		return dst[:mark], Absent
+	}
+	if len(dst) == head {
+		return dst[:mark], p
 	}
 	return append(dst, w.after...), p
 }
@@ -148,10 +152,10 @@ func (o *Object) wrap() *wrap {
 func (o *Object) onlyField() int {
 	at := -1
 	for i, f := range o.Fields {
-		if _, isConst := f.Node.(*Const); isConst && f.Name != "" {
+		if _, isConst := f.Node.(*Const); isConst && f.Name != "" && !f.hidden {
 			continue
 		}
-		if at >= 0 || f.Name == "" || !wrappable(f.Node) {
+		if at >= 0 || f.Name == "" || f.hidden || !wrappable(f.Node) {
 			return -1
 		}
 		at = i
@@ -337,7 +341,7 @@ func (o *Object) mapped() *mapped {
 	}
 	for _, f := range o.Fields {
 		h, ok := f.Node.(*Hole)
-		if !ok || f.Name == "" || h.Map != first.Map || h.Frame != first.Frame || h.Slot != first.Slot || h.Link != first.Link || !slices.Equal(h.Steps, first.Steps) {
+		if !ok || f.Name == "" || f.hidden || h.Map != first.Map || h.Frame != first.Frame || h.Slot != first.Slot || h.Link != first.Link || !slices.Equal(h.Steps, first.Steps) {
 			return nil
 		}
 	}

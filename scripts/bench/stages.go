@@ -21,7 +21,7 @@ type stages struct {
 	params   url.Values
 	options  search.Options
 	tenant   plan.Tenant
-	readers  plan.Readers
+	readers  *plan.Readers
 	printer  sqltree.Printer
 }
 
