@@ -3,6 +3,8 @@ module ehr.example/portico
 go 1.26.2
 
 require (
+	github.com/chromedp/cdproto v0.159.0
+	github.com/chromedp/chromedp v0.23.0
 	github.com/dolthub/go-mysql-server v0.20.1-0.20260605175459-433dbaebc97f
 	github.com/gin-gonic/gin v1.12.0
 	github.com/go-crypt/x v0.4.17

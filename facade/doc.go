@@ -41,8 +41,8 @@
 //	cmd/portico          the program: serve, check, try, explain, map init, scaffold, schema
 //	cmd/demo             two clinics in one process, with an embedded database
 //
-// And the tools: facade/mysqltest gives tests a real database, scripts/bench measures, scripts/generate-fhir writes the
-// data of mappers/fhir.
+// And the tools: facade/mysqltest gives tests a real database, facade/browsertest a real browser, scripts/bench measures,
+// scripts/generate-fhir writes the data of mappers/fhir.
 //
 // docs/architecture.md reads one request aloud along these rooms.
 package facade

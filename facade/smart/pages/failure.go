@@ -5,7 +5,7 @@ type Failure struct {
 	Account   Account
 	Title     string // what is wrong, in a few words
 	Text      string // more of it; may be empty
-	Advice    string // what to do
+	Advice    string // what to do, a sentence
 	Reference string // the request's id, for those who help; may be empty
 	Links     []Link
 }

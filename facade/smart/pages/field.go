@@ -10,7 +10,7 @@ const (
 	FieldProvider = "provider" // of Login: the ID of the Provider whose button was pressed
 
 	FieldName       = "name"       // of Picker: what is searched
-	FieldBirthdate  = "birthdate"  // of Picker: YYYY-MM-DD
+	FieldBirthdate  = "birthdate"  // of Picker: YYYY-MM-DD, YYYY-MM or YYYY
 	FieldIdentifier = "identifier" // of Picker
 	FieldPage       = "page"       // of Picker: Found.Next
 	FieldPatient    = "patient"    // of Picker: the id of who was picked; of Launch: the id that was typed
@@ -38,7 +38,7 @@ type Form struct {
 	CSRF   string
 	Flow   string // the handle of the authorization request; empty: there is none
 	// Leads are the addresses of others that the answer may redirect to: the app's redirect URI or launch URL, an
-	// identity provider's. Browsers that hold the policy against redirects need to know them.
+	// identity provider's. They widen the page's policy, and are given only where there are some.
 	Leads []string
 }
 

@@ -15,7 +15,7 @@ type Picker struct {
 // PatientSearch is what was typed to find a patient.
 type PatientSearch struct {
 	Name       string
-	Birthdate  string // YYYY-MM-DD
+	Birthdate  string // YYYY-MM-DD, YYYY-MM or YYYY; or what was typed instead
 	Identifier string
 }
 

@@ -45,7 +45,7 @@ func samples(t *testing.T) []sample {
 		{ID: "p2", Name: "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh, Bartholomew", Birthdate: "1950-07", Gender: "male", Identifiers: []string{"MRN 4482", "SSN 999-30-1234", "http://hospital.smarthealthit.org/a/very/long/system/99912334455667788990011"}},
 		{ID: "p3"},
 	}
-	app := ConsentApp{Name: "Growth Chart", Logo: "https://app.example.com/logo.png", Website: "app.example.com"}
+	app := ConsentApp{Name: "Growth Chart", Logo: logo, Website: "app.example.com"}
 	asked := scopes(t, "openid fhirUser launch/patient offline_access patient/Patient.rs patient/Condition.rs patient/Observation.rs patient/MedicationRequest.read patient/Immunization.rs patient/Practitioner.r")
 	launches := []LaunchApp{{ID: "growth", Name: "Growth Chart", URL: "https://app.example.com/launch.html"}, {ID: "risk", Name: "Cardiac Risk", URL: "http://127.0.0.1:4567/launch"}}
 	return []sample{
@@ -66,7 +66,7 @@ func samples(t *testing.T) []sample {
 		{"consent-user", Consent{Form: form, Account: account, App: app, Asked: scopes(t, "user/Observation.rs user/Patient.rs openid profile system/Device.cruds")}},
 		{"consent-again", Consent{Form: form, Account: account, App: app, Subject: Subject{Self: true}, Asked: asked, Problem: "Nothing is marked. Mark what the app may see, or do not allow it.", Answer: map[string][]string{"whole patient/Observation.rs": {wholeSome}, "whole patient/Condition.rs": {wholeNone}, FieldScope: {"openid", "patient/Observation.rs?category=" + observationCategory + "|laboratory"}}}},
 		{"apps", Apps{Form: form, Account: account, Notice: "Cardiac Risk can’t see anything any more.", Grants: []Grant{
-			{ID: "a1", App: "Growth Chart", Logo: "https://app.example.com/logo.png", Patient: "Amy Victoria Shaw", Allowed: []string{"See your vaccinations", "Know your name"}, Granted: when, Expires: when.AddDate(0, 3, 0)},
+			{ID: "a1", App: "Growth Chart", Logo: logo, Patient: "Amy Victoria Shaw", Allowed: []string{"See your vaccinations", "Know your name"}, Granted: when, Expires: when.AddDate(0, 3, 0)},
 			{ID: "a2", App: "An App with a Very Long Name that Somebody Registered without Thinking of Phones", Allowed: strings.Split("one,two,three,four,five", ","), Granted: when, Expires: when.AddDate(1, 0, 0)},
 		}}},
 		{"apps-none", Apps{Form: form, Account: account}},
@@ -74,7 +74,7 @@ func samples(t *testing.T) []sample {
 		{"launch-wrong", Launch{Form: form, Account: account, Apps: launches, App: "risk", Patient: "x y", Encounter: "9", Intent: "?", Problems: map[string]string{"": "The app was not opened.", FieldClient: "This app is switched off.", FieldPatient: "There is no Patient with this id that you may see.", FieldEncounter: "It is another patient’s.", FieldIntent: "It has a character that can’t be sent."}}},
 		{"launch-none", Launch{Form: form, Account: account}},
 		{"signed-out", SignedOut{Login: "/tenant/my-clinic/auth/login"}},
-		{"failure", Failure{Account: account, Title: "This link is not valid any more", Text: "The app started its request too long ago.", Advice: "go back to the app and start again.", Reference: "01J9ZK4V7Q8W3E", Links: []Link{{"Back to the app", "https://app.example.com/"}, {"My apps", "/tenant/my-clinic/auth/apps"}}}},
+		{"failure", Failure{Account: account, Title: "This link is not valid any more", Text: "The app started its request too long ago.", Advice: "Go back to the app and start again.", Reference: "01J9ZK4V7Q8W3E", Links: []Link{{"Back to the app", "https://app.example.com/"}, {"My apps", "/tenant/my-clinic/auth/apps"}}}},
 		{"failure-bare", Failure{Title: "The server can’t answer now"}},
 	}
 }
