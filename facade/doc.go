@@ -31,6 +31,7 @@
 //	facade/bundle        entries → searchset; links, sealed cursors, entity tags
 //	facade/interaction   the straight path itself: read, search, include, capabilities, explain, try
 //	facade/smart/pages   what people see of it: login, patient picker, consent, my apps, launch, errors
+//	facade/people        who may sign in by the EHR's own user tables
 //	facade/smart         a tenant's authorization server: SMART App Launch
 //	facade/store         what authorization servers remember, through gorm
 //	facade/tenant        config.Tenant → running tenant; the set of them, swapped whole

@@ -3,8 +3,11 @@
 package mapping_test
 
 import (
+	"cmp"
+	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -19,8 +22,10 @@ import (
 	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/mysqltest"
+	"ehr.example/portico/facade/people"
 	"ehr.example/portico/facade/tenant"
 	"ehr.example/portico/mappers"
+	"ehr.example/portico/mappers/password"
 	"ehr.example/portico/mappers/problem"
 )
 
@@ -29,12 +34,14 @@ import (
 //	```sql                 tables and rows, in the order of the page
 //	```yaml NAME           a file of the mapper, or tenants/ID.yaml, the tenant's zone and settings
 //	```http                requests, each with what it finds: see ask
+//	```login               names with passwords, each with who it is: see signIn
 //	```json Type/id        what a read gives: everything shown is there, lists are whole
 type chapter struct {
 	name  string
 	sql   strings.Builder
 	files map[string]string
 	http  []string
+	login []string
 	reads [][2]string // Type/id, JSON
 }
 
@@ -55,6 +62,8 @@ func readChapter(t *testing.T, file string) *chapter {
 			c.files[what] += body
 		case block[1] == "http":
 			c.http = append(c.http, strings.Split(strings.TrimSpace(body), "\n")...)
+		case block[1] == "login":
+			c.login = append(c.login, strings.Split(strings.TrimSpace(body), "\n")...)
 		case block[1] == "json" && what != "":
 			c.reads = append(c.reads, [2]string{what, body})
 		}
@@ -76,8 +85,12 @@ func TestBook(t *testing.T) {
 				t.Fatal("a chapter has tables and requests")
 			}
 			sites := c.serve(t)
+			grants := map[string]access.Grant{}
+			for i := 0; i+1 < len(c.login); i += 2 {
+				signIn(t, sites, grants, c.login[i], c.login[i+1])
+			}
 			for i := 0; i+1 < len(c.http); i += 2 {
-				ask(t, sites, c.http[i], c.http[i+1])
+				ask(t, sites, grants, c.http[i], c.http[i+1])
 			}
 			for _, r := range c.reads {
 				c.shows(t, sites, r[0], r[1])
@@ -159,18 +172,53 @@ func (c *chapter) write(t *testing.T) string {
 	return dir
 }
 
-// ask compares one request, written GET [tenant:]Type?query, with what stands below it: the resources found, "nothing",
+// signIn compares who signs in, written [tenant:]name / password, with what stands below it: the id, who it is or -, the roles
+// and whose records they see; or "nobody". The grant that comes of user/*.rs is kept by the name.
+func signIn(t *testing.T, sites map[string]*interaction.Site, grants map[string]access.Grant, login, want string) {
+	t.Helper()
+	name, password, _ := strings.Cut(login, " / ")
+	site, typed := at(t, sites, strings.TrimSpace(name))
+	directory := people.NewDirectory(func(context.Context) (*interaction.Site, error) { return site, nil }, budget)
+	u, err := directory.SignIn(t.Context(), typed, password)
+	got := "nobody"
+	switch {
+	case err == nil:
+		got = fmt.Sprintf("%s %s %s, sees %s", u.ID, cmp.Or(u.FHIRUser, "-"), strings.Join(u.Roles, " "), site.Roles.Reach(u.Person()))
+		scopes, err := access.ParseScopes("user/*.rs")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if grants[name], err = access.NewGrant(site.Tenant, site.Roles.Bind(access.Claims{Scopes: scopes}, u.Person())); err != nil {
+			t.Fatal(err)
+		}
+	case !errors.Is(err, people.ErrNobody):
+		t.Fatal(err)
+	}
+	if got != strings.TrimSpace(want) {
+		t.Errorf("%s is %q, not %q", login, got, strings.TrimSpace(want))
+	}
+}
+
+// budget is what verifying passwords may take.
+var budget = password.NewBudget()
+
+// ask compares one request, written GET [tenant:]Type?query [AS name], with what stands below it: the resources found, "nothing",
 // or "refused: " and words of the reason.
-func ask(t *testing.T, sites map[string]*interaction.Site, request, want string) {
+func ask(t *testing.T, sites map[string]*interaction.Site, grants map[string]access.Grant, request, want string) {
 	t.Helper()
 	want = strings.TrimSpace(want)
+	request, name, as := strings.Cut(request, " AS ")
 	site, path := at(t, sites, strings.TrimSpace(strings.TrimPrefix(request, "GET ")))
+	grant := access.Open(site.Tenant)
+	if as {
+		grant = grants[name]
+	}
 	resource, query, _ := strings.Cut(path, "?")
 	params, err := url.ParseQuery(query)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, _, err := interaction.Search(t.Context(), site, access.Open(site.Tenant), resource, params, false)
+	page, _, err := interaction.Search(t.Context(), site, grant, resource, params, false)
 	reason, refused := strings.CutPrefix(want, "refused: ")
 	switch {
 	case refused && (err == nil || !strings.Contains(err.Error(), reason)):

@@ -123,6 +123,13 @@ func (i *inspector) probe(t *sqltree.TableRef) []sqltree.Expr {
 			return true
 		})
 	})
+	for _, u := range i.site.Program.Users {
+		u.Columns(func(c sqltree.Column) {
+			if of := u.Source.Rows.From.Alias(c.Alias); of != nil && of.Table == t.Table {
+				used[c.Name] = true
+			}
+		})
+	}
 	var out []sqltree.Expr
 	for _, c := range t.Def.Columns {
 		if used[c.Name] {
@@ -216,5 +223,8 @@ func (i *inspector) relations(visit func(*program.Relation)) {
 		for _, s := range t.Sources {
 			all(s.Rows)
 		}
+	}
+	for _, u := range i.site.Program.Users {
+		all(u.Source.Rows)
 	}
 }

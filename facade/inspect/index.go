@@ -56,6 +56,11 @@ func (i *inspector) indexes() error {
 			i.structural(src, need)
 		}
 	}
+	for _, u := range i.site.Program.Users {
+		for _, v := range u.Logins {
+			i.want(need, u.Source, u.Source.Rows.From, []sqltree.Expr{v.Expr}, "signing in as "+u.Name)
+		}
+	}
 	if err := i.searched(need); err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ import (
 // Finding is one thing that the data, the database or its account shows.
 type Finding struct {
 	problem.Problem
-	Check  string // which look found it: keys, ids, joins, rows, references, codes, lookups, supports, times, indexes, account, tables, tenants
+	Check  string // which look found it: keys, ids, joins, rows, references, codes, lookups, supports, times, indexes, users, account, tables, tenants
 	Source string // Type/name; "" where it is of no source
 	Count  int64  // of rows; 0 where nothing was counted
 	DDL    string // the statement that a person may want to run
@@ -54,10 +54,10 @@ func Look(ctx context.Context, site *interaction.Site, text *mapping.Mapper, o O
 	session.VerifyWith(reader.Check)
 	now := time.Now().Truncate(time.Second)
 	i := &inspector{
-		site: site, session: session, values: site.Values(now), now: now, places: places{text}, sample: o.Sample,
+		ctx: ctx, site: site, session: session, values: site.Values(now), now: now, places: places{text}, sample: o.Sample,
 		bounds: map[*program.Relation]bound{}, tallies: map[*program.Relation]*tally{}, closed: map[string]bool{},
 	}
-	for _, look := range []func() error{i.account, i.tables, i.sources, i.indexes} {
+	for _, look := range []func() error{i.account, i.tables, i.sources, i.indexes, i.users} {
 		if err := look(); err != nil {
 			return i.sorted(), err
 		}
@@ -67,6 +67,7 @@ func Look(ctx context.Context, site *interaction.Site, text *mapping.Mapper, o O
 
 // inspector is one inspection under way.
 type inspector struct {
+	ctx     context.Context // of the inspection, which is one call
 	site    *interaction.Site
 	session *mysql.Session
 	values  sqltree.Values

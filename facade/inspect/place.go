@@ -45,6 +45,11 @@ func (p places) id(s *program.Source) problem.Position {
 }
 
 func (p places) from(s *program.Source) problem.Position {
+	for _, u := range p.text.Users {
+		if s.Type == "User" && u.Name == s.Name {
+			return u.From.Pos
+		}
+	}
 	if t := p.source(s); t != nil && !t.From.Zero() {
 		return t.From.Pos
 	}

@@ -39,6 +39,7 @@ type Site struct {
 	Started    time.Time        // when the tenant was built: CapabilityStatement.date
 	Clock      func() time.Time // what $now and $today come from; nil: the machine's
 	Version    string           // of the software
+	Roles      access.Roles     // what users may see
 	Readers    *plan.Readers    // of the program, shared by its tenants; nil: the site makes its own
 
 	env *program.Env

@@ -20,6 +20,9 @@ func NewReaders(p *program.Program) *Readers {
 			r.statements.add(s.Rows, p.Tenancy)
 		}
 	}
+	for _, u := range p.Users {
+		r.statements.add(u.Source.Rows, p.Tenancy)
+	}
 	return r
 }
 

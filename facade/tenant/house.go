@@ -174,6 +174,9 @@ func (h *house) site(ctx context.Context, t *config.Tenant, db *database, c *com
 	for _, p := range remarks {
 		h.Warn(p)
 	}
+	if s.Roles, err = interaction.RolesOf(s.Program, s.Settings); err != nil {
+		return nil, refused(t, err)
+	}
 	return interaction.NewSite(s), nil
 }
 

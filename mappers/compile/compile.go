@@ -82,6 +82,8 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 	for _, src := range c.sources {
 		ownersTables(src)
 	}
+	c.roles()
+	c.users()
 	c.fold()
 	c.assemble()
 	c.unused()

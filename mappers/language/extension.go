@@ -56,5 +56,7 @@ func overlayFile() block {
 		{"maps", "Raw values and the codes that they become, laid over the mapper's by map and value.", each(mapBlock().schema())},
 		{"codes", "Prefixes of codes, laid over the mapper's.", each(codesBlock().schema())},
 		{"templates", "Templates, in place of the mapper's.", each(anything)},
+		{"users", "name: $none takes a table of users away.", each(enum("$none"))},
+		{"roles", "What users may see, laid over the mapper's by name and key; $none takes a role away.", each(oneOf(enum("$none"), roleBlock().schema()))},
 	}}
 }

@@ -273,6 +273,10 @@ func TestKeysAreTheParsers(t *testing.T) {
 		{"source", header, sound + "zzzzzzzz: 1\n", sourceFile()},
 		{"extension", header + "extends: y\n", "extend: Patient\nzzzzzzzz: 1\n", extensionFile()},
 		{"latest", header, sound + "latest: {per: p.a, by: p.b, zzzzzzzz: 1}\n", latest()},
+		{"users", header + "users: {a: {from: t x, key: x.a, login: x.b, password: x.c, role: r, zzzzzzzz: 1}}\n", "", usersBlock()},
+		{"login", header + "users: {a: {from: t x, key: x.a, login: {name: x.b, zzzzzzzz: 1}, password: x.c, role: r}}\n", "", loginBlock()},
+		{"password", header + "users: {a: {from: t x, key: x.a, login: x.b, password: {hash: x.c, zzzzzzzz: 1}, role: r}}\n", "", passwordBlock()},
+		{"role", header + "roles: {a: {zzzzzzzz: 1}}\n", "", roleBlock()},
 		{"rows", header, sound + "rows: {a: {from: t x ON x.a = p.a, zzzzzzzz: 1}}\n", rowsBlock()},
 	} {
 		want := parserKeys(t, c.mapper, c.source)

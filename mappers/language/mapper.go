@@ -1,5 +1,7 @@
 package language
 
+import "ehr.example/portico/mappers/password"
+
 // mapperFile is mapper.yaml.
 func mapperFile() block {
 	return block{
@@ -19,7 +21,71 @@ func mapperFile() block {
 			{"lookups", "Small relations that values are followed into: =l.code -> name.field.", each(lookup().schema())},
 			{"templates", "Pieces of elements with arguments: {$use: name, argument: value}. Each argument is a $word in them.", each(anything)},
 			{"constants", "Values that stand in the data: name: SELECT column FROM table WHERE …, one row and one column. Read when a tenant is built; $name means them.", each(sql)},
+			{"users", "Tables of people who may sign in, by name.", each(usersBlock().schema())},
+			{"roles", "What users may see, by name.", each(roleBlock().schema())},
 			{"derive", "Companions: a resource for every resource of other sources, such as Provenance.", object{"type": "array", "items": companion().schema()}},
+		},
+	}
+}
+
+// usersBlock is one table of users.
+func usersBlock() block {
+	return block{
+		needs: []string{"from", "key", "login", "password", "role"},
+		keys: []keyword{
+			{"from", "A table with an alias, JOIN and LEFT JOIN with ON.", sql},
+			{"where", "Which rows are users.", sql},
+			{"first", "For joins that find several rows: alias: column to order by.", each(sql)},
+			{"rows", "Child rows by name, such as memberships of groups or the patients of a related person.", each(anything)},
+			{"key", "The unique column(s) of the first table: who a user is, whatever the name becomes.", sql},
+			{"login", "The column of what people type, or several; exact, unless {name: columns, compare: collation}.", oneOf(texts, loginBlock().schema())},
+			{"password", "The column of the hash, or {hash: column, salt: column, forms: […]}.", oneOf(sql, passwordBlock().schema())},
+			{"active", "The condition under which a user may sign in.", sql},
+			{"locked", "The condition under which a user may not.", sql},
+			{"name", "What people read.", anything},
+			{"role", "The EHR's own word for what the user is, which roles: knows; or a list of them.", anything},
+			{"fhirUser", "Who the user is: =column -> Practitioner, Patient or RelatedPerson; of a list the first that is there.", anything},
+			{"patients", "A list: whose records a related person sees, =column -> Patient.", object{"type": "array"}},
+		},
+	}
+}
+
+func loginBlock() block {
+	return block{
+		needs: []string{"name"},
+		keys: []keyword{
+			{"name", "The column of what people type, or several.", texts},
+			{"compare", "exact: byte by byte, which is so if nothing is said; collation: as the column's does, where the EHR forgives case.", enum("exact", "collation")},
+		},
+	}
+}
+
+func passwordBlock() block {
+	return block{
+		needs: []string{"hash"},
+		keys: []keyword{
+			{"hash", "The column of what is kept of the password.", sql},
+			{"salt", "The column of the salt, where the hash does not hold it.", sql},
+			{"forms", "The forms that are accepted, the usual one first. Without: those that say themselves what they are.", oneOf(enum(passwordForms()...), object{"type": "array", "items": enum(passwordForms()...)})},
+		},
+	}
+}
+
+func passwordForms() []string {
+	var out []string
+	for _, f := range password.Forms() {
+		out = append(out, string(f))
+	}
+	return out
+}
+
+// roleBlock is one role.
+func roleBlock() block {
+	return block{
+		keys: []keyword{
+			{"of", "The EHR's own words for it; its name if nothing is said.", texts},
+			{"kind", "What its users are to patients: a Practitioner sees the tenant's, a Patient the own record, a RelatedPerson those of the patients of patients:.", enum("Practitioner", "Patient", "RelatedPerson")},
+			{"scopes", "The most that its users may grant: user/Type.rs, with search parameters.", texts},
 		},
 	}
 }

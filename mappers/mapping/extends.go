@@ -25,6 +25,7 @@ func (m *Mapper) Onto(base *Mapper, problems *problem.List) *Mapper {
 	maps.Copy(out.Lookups, m.Lookups)
 	out.Constants = mergedFields(base.Constants, m.Constants)
 	out.Derive = slices.Concat(base.Derive, m.Derive)
+	out.Users, out.Roles = mergedUsers(base.Users, m.Users, problems), mergedRoles(base.Roles, m.Roles, problems)
 	out.Tenancy = base.Tenancy.with(m.Tenancy)
 	for _, e := range m.Extensions {
 		out.extend(e, problems)

@@ -19,6 +19,8 @@ type Mapper struct {
 	ValueSets map[string]*Node // URL → system → codes
 	Derive    []Derive
 	Constants []Field // name → SELECT of one value of the tenant's database
+	Users     []*Users
+	Roles     []*Role
 	Sources   []*Source
 
 	Extensions []*Extension              // of the other mapper's sources

@@ -13,7 +13,7 @@ import (
 const OverlayFile = "overlay.yaml"
 
 const (
-	overlayBlocks = "an overlay may change maps, templates, systems, codes and the defaults of settings"
+	overlayBlocks = "an overlay may change maps, templates, systems, codes, roles and the defaults of settings"
 	overlayKeys   = "an overlay may change elements, variants and search of a source, or switch it off"
 )
 
@@ -43,6 +43,7 @@ func (m *Mapper) Overlay(place string, files map[string][]byte, problems *proble
 	out := m.copied()
 	out.defaults(over, problems)
 	out.merge(over)
+	out.people(over, problems)
 	for _, e := range over.Extensions {
 		out.extend(e, problems)
 	}
@@ -56,7 +57,32 @@ func (m *Mapper) overlayHeader(doc *Node, problems *problem.List) {
 		m.overlaySetting(f, problems)
 	}
 	m.blocks(r, problems)
+	m.overlayPeople(r, problems)
 	refuseOthers(r, overlayBlocks, "an overlay does not change %s")
+}
+
+// overlayPeople reads what an overlay says of those who sign in: roles, and which tables of users are not its own.
+func (m *Mapper) overlayPeople(r *reader, problems *problem.List) {
+	for _, f := range r.fields("users") {
+		if f.Value.Name() != "none" {
+			problems.Hintf(f.Pos, "users: {"+f.Key+": $none}", "an overlay takes users away, and does not change who they are")
+			continue
+		}
+		m.Users = append(m.Users, &Users{Pos: f.Pos, Name: f.Key, off: true})
+	}
+	m.Roles = rolesOf(r.fields("roles"), problems)
+}
+
+// people lays what an overlay says of those who sign in over the mapper's. Whose records a role sees stays.
+func (m *Mapper) people(over *Mapper, problems *problem.List) {
+	for _, o := range over.Roles {
+		for _, r := range m.Roles {
+			if r.Name == o.Name && !o.Kind.Zero() && o.Kind.Value != r.Kind.Value {
+				problems.Hintf(o.Kind.Pos, "a role of another name may have another kind", "an overlay does not change the kind of the role %s", o.Name)
+			}
+		}
+	}
+	m.Users, m.Roles = mergedUsers(m.Users, over.Users, problems), mergedRoles(m.Roles, over.Roles, problems)
 }
 
 // overlaySetting reads name: default, or name: {default: value}.

@@ -259,6 +259,8 @@ func (m *Mapper) header(doc *Node, problems *problem.List) {
 	}
 	m.derive(r.field("derive"), problems)
 	m.Constants = r.texts("constants")
+	m.Users = usersOf(r.fields("users"), problems)
+	m.Roles = rolesOf(r.fields("roles"), problems)
 	r.rest()
 }
 

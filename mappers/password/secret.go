@@ -6,6 +6,8 @@ import "time"
 type Kept struct {
 	Hash string
 	Salt string // from beside it, where the form takes one; else it is not looked at
+	// Forms are those that the table may have; none: those of the verifier.
+	Forms []Form
 }
 
 // secret is a kept password taken apart.

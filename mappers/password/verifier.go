@@ -15,8 +15,8 @@ var (
 	ErrUnsupported = errors.New("password: what is kept has no form that is accepted here, or costs too much to be verified")
 )
 
-// Verifier verifies passwords of one user table. Names that nobody has, and hashes that cannot be verified, take the work of
-// the dearest hash that it has seen, so that time does not tell who is there. What is left to be seen: a table of several
+// Verifier verifies passwords of one tenant. Names that nobody has, and hashes that cannot be verified, take the work of
+// the dearest hash that it has seen, so that time does not tell who is there. What is left to be seen: tables of several
 // costs, where a hash takes more than half of the dearest one's work.
 type Verifier struct {
 	forms  []Form
@@ -53,7 +53,11 @@ func NewVerifier(b *Budget, forms ...Form) *Verifier {
 func (v *Verifier) Verify(ctx context.Context, typed string, kept *Kept) error {
 	var own secret
 	if kept != nil && kept.Hash != "" {
-		_, own = read(*kept, v.forms)
+		forms := kept.Forms
+		if len(forms) == 0 {
+			forms = v.forms
+		}
+		_, own = read(*kept, forms)
 	}
 	unsupported := kept != nil && (own == nil || own.excessive())
 	if unsupported {

@@ -39,6 +39,12 @@ func (p *Program) String() string {
 			out.source(s)
 		}
 	}
+	for _, u := range p.Users {
+		out.users(u)
+	}
+	for _, r := range p.Roles {
+		out.role(r)
+	}
 	return out.b.String()
 }
 

@@ -20,6 +20,8 @@ type Program struct {
 	Tenancy     map[string]Tenancy // by table
 	Constants   []DataConstant     // in order: later ones may use the ones before
 	ValueSets   []*fhir.ValueSet   // that searches can name, by URL
+	Users       []*Users           // who may sign in
+	Roles       []*Role            // what they may see
 }
 
 // ValueSet is the value set of that URL, or nil.
