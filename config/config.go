@@ -23,7 +23,7 @@ type Config struct {
 	Limits          Limits            // limits
 	LogLevel        slog.Level        // log_level: debug, info, warn or error
 	VerifySQL       bool              // verify_sql: read each finished statement again, independently, before it is sent
-	OpenAccess      bool              // open_access: without a login anyone who reaches the listener may read everything
+	Store           Store             // store: the state of the tenants' authorization servers
 	Admin           Admin             // admin: the operators' own listener
 	TenantTagSystem string            // tenant_tag_system: the URI of the tag that says whose a resource is
 	Warnings        []problem.Problem // what an operator should know, though it refuses nothing
@@ -73,6 +73,19 @@ func (c *Config) TenantBaseURL(id string) string {
 		host += ":" + port
 	}
 	return base.Scheme + "://" + host + FHIRPath
+}
+
+// TenantAliases are the addresses of a tenant's FHIR base, by subdomain and by path, as far as they are on.
+func (c *Config) TenantAliases(id string) []string {
+	var all []string
+	for _, subdomains := range []bool{true, false} {
+		one := *c
+		one.Addressing.Subdomains, one.Addressing.Paths = subdomains, !subdomains
+		if subdomains && c.Addressing.Subdomains || !subdomains && c.Addressing.Paths {
+			all = append(all, one.TenantBaseURL(id))
+		}
+	}
+	return all
 }
 
 // subdomainSuffix is the host below which tenants have their subdomains.

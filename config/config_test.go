@@ -73,10 +73,11 @@ func TestLoad(t *testing.T) {
 	want.Tenants, want.Mappers = filepath.Join("testdata", "tenants"), "/srv/mappers"
 	want.Secrets = Secrets{[]byte("01234567890123456789012345678901"), []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef")}
 	want.Limits.PageMax, want.Limits.StatementTimeout, want.Limits.Pool = 500, 90*time.Second, 3
+	want.Store.File = filepath.Join("testdata", "portico.db")
 	want.LogLevel, want.VerifySQL, want.TenantTagSystem = slog.LevelWarn, true, "https://ehr.example/tenant"
 	warnings := c.Warnings
 	c.Warnings = nil
-	if diff := cmp.Diff(&want, c); diff != "" {
+	if diff := cmp.Diff(&want, c, cmp.AllowUnexported(DSN{})); diff != "" {
 		t.Error(diff)
 	}
 	if got := fmt.Sprint(warnings); got != "[PORTICO_LIMITS_POLL: warning: the variable stands for no key (did you mean PORTICO_LIMITS_POOL?)]" {

@@ -98,7 +98,8 @@ func newViper() *viper.Viper {
 		"limits.pool":                 d.Limits.Pool,
 		"log_level":                   d.LogLevel,
 		"verify_sql":                  d.VerifySQL,
-		"open_access":                 d.OpenAccess,
+		"store.file":                  d.Store.File,
+		"store.dsn":                   nil,
 		"tenant_tag_system":           d.TenantTagSystem,
 	} {
 		v.SetDefault(key, value)
@@ -132,7 +133,7 @@ func (l *loader) config() *Config {
 		},
 		LogLevel:        read(l, "log_level", "debug, info, warn or error", parseLevel),
 		VerifySQL:       read(l, "verify_sql", "true or false", strconv.ParseBool),
-		OpenAccess:      read(l, "open_access", "true or false", strconv.ParseBool),
+		Store:           l.store(),
 		TenantTagSystem: l.text("tenant_tag_system"),
 	}
 }
@@ -148,7 +149,7 @@ func (l *loader) complete(c *Config) {
 			_, _ = rand.Read(secret) // never fails, see crypto/rand
 			c.Secrets = Secrets{secret}
 			l.problems.Warnf(l.at("secrets"), "make one with: openssl rand -base64 32",
-				"NO SECRETS ARE SET: made one up; links to next pages die with this process and no other replica opens them")
+				"NO SECRETS ARE SET: made one up; links to next pages and keys that sign die with this process, and no other replica opens them")
 		}
 	}
 	if c.TenantTagSystem == "" {

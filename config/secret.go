@@ -39,7 +39,7 @@ func (s Secrets) contain(secret []byte) bool {
 // parseSecret reads a secret: base64 text, or file: and the path of a file that holds such a text. A relative path
 // starts at the folder. Errors don't repeat the text.
 func parseSecret(text, folder string) ([]byte, error) {
-	if path, isFile := strings.CutPrefix(text, "file:"); isFile {
+	if path, isFile := cutFile(text); isFile {
 		content, err := readHidden(path, folder)
 		if err != nil {
 			return nil, err
@@ -58,6 +58,9 @@ func parseSecret(text, folder string) ([]byte, error) {
 	}
 	return secret, nil
 }
+
+// cutFile is the path of a text that names a file.
+func cutFile(text string) (path string, isFile bool) { return strings.CutPrefix(text, "file:") }
 
 // readHidden is the text of a file without blanks around it. Errors don't repeat the path, in case that someone wrote
 // the secret itself in its place.

@@ -27,6 +27,7 @@ type Tenant struct {
 	BaseURL  string             // base_url: the canonical FHIR base, without a slash at its end
 	State    State              // state
 	Limits   Limits             // limits: the process's, changed by the file
+	Auth     Auth               // auth
 
 	file   string
 	places map[string]problem.Position

@@ -46,7 +46,7 @@ func (r *tenantReader) tenant(text []byte) *Tenant {
 		return nil
 	}
 	r.fields = r.mapping(root, "the file",
-		"id", "name", "mapper", "overlay", "settings", "time_zone", "database", "base_url", "state", "limits")
+		"id", "name", "mapper", "overlay", "settings", "time_zone", "database", "base_url", "state", "limits", "auth")
 	if r.fields == nil {
 		return nil
 	}
@@ -64,6 +64,7 @@ func (r *tenantReader) tenant(text []byte) *Tenant {
 		places:   map[string]problem.Position{},
 	}
 	t.BaseURL = r.baseURL(t.ID)
+	t.Auth = r.auth(t.BaseURL)
 	for key, f := range r.fields {
 		t.places[key] = r.at(f.value)
 	}
@@ -258,18 +259,23 @@ func (r *tenantReader) limits() Limits {
 
 // override changes a limit if the file has it.
 func override[T any](r *tenantReader, fields map[string]field, key, want string, limit *T, parse func(string) (T, error)) {
+	overrideIn(r, fields, "limits", key, want, limit, parse)
+}
+
+// overrideIn changes what a key of a block stands for, if the file has it.
+func overrideIn[T any](r *tenantReader, fields map[string]field, block, key, want string, to *T, parse func(string) (T, error)) {
 	f, found := fields[key]
 	if !found {
 		return
 	}
-	text, isScalar := r.scalar(f.value, "limits."+key)
+	text, isScalar := r.scalar(f.value, block+"."+key)
 	if !isScalar {
 		return
 	}
 	value, err := parse(text)
 	if err != nil {
-		r.problems.Errorf(r.at(f.value), "limits.%s is %q; it must be %s", key, text, want)
+		r.problems.Errorf(r.at(f.value), "%s.%s is %q; it must be %s", block, key, text, want)
 		return
 	}
-	*limit = value
+	*to = value
 }

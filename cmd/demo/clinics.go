@@ -23,13 +23,13 @@ const configText = `
 base_url: http://localhost:%s
 secrets: [%s]
 verify_sql: true
-open_access: true
 `
 
 // tenantTexts are the tenants' files: the address of the database is filled in.
 var tenantTexts = []string{`
 id: my-clinic
 name: My Clinic
+auth: open
 mapper: practice
 time_zone: America/New_York
 database: {dsn: "%s"}
@@ -39,6 +39,7 @@ settings:
 `, `
 id: lakeside
 name: Lakeside
+auth: open
 mapper: practice
 time_zone: America/Denver
 database: {dsn: "%s"}

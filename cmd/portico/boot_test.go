@@ -35,7 +35,7 @@ log_level: error
 
 func clinic(id, zone, number, dsn string) string {
 	return "id: " + id + "\nname: Clinic " + number + "\nmapper: practice\ntime_zone: " + zone +
-		"\ndatabase: {dsn: '" + dsn + "'}\nsettings:\n  clinic: " + number + "\n  mrn_system: https://" + id + ".example/mrn\n"
+		"\ndatabase: {dsn: '" + dsn + "'}\nsettings:\n  clinic: " + number + "\n  mrn_system: https://" + id + ".example/mrn\nauth: open\n"
 }
 
 func write(t *testing.T, file, text string) {

@@ -36,7 +36,7 @@ func drafted(t *testing.T, dsn, settings string) (file string) {
 		t.Errorf("the draft has problems:\n%s", got)
 	}
 	write(t, filepath.Join(dir, "portico.yaml"), "listen: 127.0.0.1:0\nbase_url: http://ehr.example\nverify_sql: true\nlog_level: error\nmappers: mappers\n")
-	write(t, filepath.Join(dir, "tenants", "first.yaml"), "id: first\nname: First\nmapper: ehr\ntime_zone: America/New_York\ndatabase: {dsn: '"+dsn+"'}\nsettings: {"+settings+"}\n")
+	write(t, filepath.Join(dir, "tenants", "first.yaml"), "id: first\nname: First\nmapper: ehr\ntime_zone: America/New_York\ndatabase: {dsn: '"+dsn+"'}\nsettings: {"+settings+"}\nauth: open\n")
 	return filepath.Join(dir, "portico.yaml")
 }
 

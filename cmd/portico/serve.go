@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
@@ -20,6 +21,7 @@ import (
 	"ehr.example/portico/facade/audit"
 	"ehr.example/portico/facade/console"
 	"ehr.example/portico/facade/listener"
+	"ehr.example/portico/facade/store"
 	"ehr.example/portico/facade/tenant"
 	"ehr.example/portico/mappers/problem"
 )
@@ -35,25 +37,23 @@ func (p *program) serveCommand() *cobra.Command {
 	}
 }
 
-// errOpen is why the server does not start where it would show patients' data to a network.
-var errOpen = errors.New("there is no login yet, so that everyone who reaches the listener may read everything: " +
-	"listen on a loopback address, or set open_access: true")
-
 // serve runs until the context ends.
 func (p *program) serve(ctx context.Context) error {
 	h, err := p.load()
 	if err != nil {
 		return err
 	}
-	if !h.config.Loopback() && !h.config.OpenAccess {
-		return errOpen
-	}
 	logger := slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: h.config.LogLevel}))
 	s := &server{program: p, house: h, logger: logger}
 	s.tell(h.config.Warnings)
+	state, err := h.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	s.store, h.options.Store, h.options.Logger = state, state, logger
 	h.options.Warn = func(w problem.Problem) { s.tell([]problem.Problem{w}) }
 	s.tenants = tenant.NewSet(h.options)
-	return errors.Join(s.run(ctx), s.tenants.Close())
+	return errors.Join(s.run(ctx), s.tenants.Close(), state.Close())
 }
 
 // server is the serve command at work.
@@ -62,7 +62,11 @@ type server struct {
 	*house
 	logger  *slog.Logger
 	tenants *tenant.Set
+	store   *store.Store
 }
+
+// sweepPause is how often what expired is taken out of the store.
+const sweepPause = 15 * time.Minute
 
 // collectLate lets the heap grow to five times what lives before the collector runs. A facade keeps little, so that by
 // default it would run every few pages. GOGC decides where it is set.
@@ -100,6 +104,10 @@ func (s *server) run(ctx context.Context) error {
 	s.greet(public.Addr())
 	var group errgroup.Group
 	group.Go(func() error { s.reload(ctx, hangups); return nil })
+	group.Go(func() error {
+		s.store.SweepEvery(ctx, sweepPause, func(err error) { s.logger.Error("the store could not be swept", slog.Any("why", err)) })
+		return nil
+	})
 	group.Go(func() error { defer stop(); return a.Serve(ctx, public) })
 	if admin != nil {
 		fmt.Fprintf(s.out, "  console  http://%s\n", admin.Addr())
@@ -153,6 +161,11 @@ func (s *server) replace(ctx context.Context, tenants []*config.Tenant, broken e
 	}
 	for _, f := range s.tenants.Replace(ctx, tenants, broken) {
 		s.logger.Error("tenant could not be built", slog.String("tenant", f.Tenant), slog.Bool("serves_as_before", f.Kept), slog.Any("why", f.Err))
+	}
+	for _, t := range s.tenants.Tenants() {
+		if t.Config().Auth.Open {
+			s.logger.Warn("AUTH IS OPEN: whoever reaches the listener reads everything of this tenant, without a login", slog.String("tenant", t.ID()))
+		}
 	}
 }
 

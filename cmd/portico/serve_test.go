@@ -113,18 +113,25 @@ func TestReload(t *testing.T) {
 	}
 }
 
-// TestOpenAccess: without a login the server shows itself to this machine only, unless it is told to.
+// TestOpenAccess: a tenant without a login shows itself to this machine only.
 func TestOpenAccess(t *testing.T) {
 	file := folder(t)
-	text := "listen: 0.0.0.0:0\nbase_url: http://ehr.example\nsecrets: [MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=]\n"
-	write(t, file, text)
+	write(t, file, "listen: 0.0.0.0:0\nbase_url: http://ehr.example\nsecrets: [MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=]\n")
 	err := run(t.Context(), []string{"serve", "-c", file}, t.Output(), t.Output())
-	if err == nil || !strings.Contains(err.Error(), "open_access: true") {
+	if err == nil || !strings.Contains(err.Error(), "my-clinic.yaml:9:7: auth: open would show everything") {
 		t.Error(err)
 	}
-	write(t, file, text+"open_access: true\n")
-	if r := get(t, boot(t, file), "http://lakeside.ehr.example/fhir/metadata"); r.StatusCode != http.StatusOK {
-		t.Error(r.StatusCode)
+	lakeside := filepath.Join(filepath.Dir(file), "tenants", "lakeside.yaml")
+	text, err := os.ReadFile(lakeside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, lakeside, strings.TrimSuffix(string(text), "auth: open\n"))
+	c := boot(t, file)
+	for path, want := range map[string]int{"metadata": http.StatusOK, ".well-known/smart-configuration": http.StatusOK, "Patient/1": http.StatusUnauthorized} {
+		if r := get(t, c, "http://lakeside.ehr.example/fhir/"+path); r.StatusCode != want {
+			t.Errorf("%s: %d", path, r.StatusCode)
+		}
 	}
 }
 

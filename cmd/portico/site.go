@@ -9,6 +9,7 @@ import (
 	"ehr.example/portico/config"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/store"
 	"ehr.example/portico/facade/tenant"
 )
 
@@ -33,6 +34,15 @@ func (p *program) load() (*house, error) {
 	h := &house{config: c, options: tenant.Options{Config: c, Mappers: all, Version: version()}}
 	h.tenants, h.broken = config.LoadTenants(c.Tenants, c)
 	return h, nil
+}
+
+// openStore opens the state of the authorization servers.
+func (h *house) openStore(ctx context.Context) (*store.Store, error) {
+	c := store.Config{File: h.config.Store.File}
+	if c.File == "" {
+		c.DSN = h.config.Store.DSN.Text()
+	}
+	return store.Open(ctx, c)
 }
 
 // pick is the tenant with an id; without an id, the only one that there is.

@@ -97,12 +97,12 @@ func TestCheckRefuses(t *testing.T) {
 		want []string
 	}{
 		{[]string{"--mapper", "practice", "--schema", dumped}, []string{"patient.yaml:", "dob"}},
-		{[]string{}, []string{"other.yaml:9:1: unknown key nonsense"}},
+		{[]string{}, []string{"other.yaml:10:1: unknown key nonsense"}},
 		{[]string{"--live"}, []string{
 			"lakeside.yaml:7:3: the setting clinic is missing",
 			"lakeside.yaml:7:11: the mapper practice has no setting clinik (did you mean clinic?)",
 			"lakeside.yaml:8:16: settings.weight_unit is \"stone\"; it can be [lb_av], kg",
-			"other.yaml:9:1: unknown key nonsense",
+			"other.yaml:10:1: unknown key nonsense",
 		}},
 	} {
 		out, err := command(t, append([]string{"check", "-c", file}, c.args...)...)

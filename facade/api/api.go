@@ -25,7 +25,8 @@ type Options struct {
 	Observer    audit.Observer // told of each request
 	Logger      *slog.Logger   // told of faults, with their causes
 	RequestBody int64          // the most bytes of a body
-	// Grants says what the bearer of a request may see of a tenant; its error is an outcome. Nil: everyone sees all.
+	// Grants says what the bearer of a request may see of a tenant; its error is an outcome. Nil: what the tenant's own
+	// authorization server says.
 	Grants func(r *http.Request, tenant string) (access.Grant, error)
 }
 
@@ -38,9 +39,6 @@ type API struct {
 
 // New makes the API.
 func New(o Options) (*API, error) {
-	if o.Grants == nil {
-		o.Grants = func(_ *http.Request, tenant string) (access.Grant, error) { return access.Open(tenant), nil }
-	}
 	if o.Observer == nil {
 		o.Observer = audit.Observers{}
 	}
@@ -76,11 +74,18 @@ func (a *API) routes() *gin.Engine {
 			e.Handle(method, base, a.serve("search-system", searchSystem))
 			e.Handle(method, base+"/metadata", a.serve("capabilities", capabilities))
 			e.Handle(method, base+"/:type", a.serve("search-type", searchType))
+			e.Handle(method, base+configurationPath, a.authorization(configuration))
 			e.Handle(method, base+"/:type/:id", a.serve("read", read))
 			e.Handle(method, base+"/:type/:id/:member", a.serve("search-compartment", compartment))
 		}
 		e.POST(base+"/_search", a.serve("search-system", searchSystem))
 		e.POST(base+"/:type/_search", a.serve("search-type", searchType))
+	}
+	for _, base := range []string{"", config.TenantPath + ":tenant"} {
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodOptions} {
+			e.Handle(method, discoveryPath+base+config.AuthPath, a.authorization(discovered))
+		}
+		e.Any(base+config.AuthPath+"/*rest", a.authorization(belowIssuer))
 	}
 	e.NoRoute(a.serve("", noRoute))
 	e.NoMethod(a.serve("", noMethod))

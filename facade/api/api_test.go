@@ -50,7 +50,7 @@ func newSite(t *testing.T, change func(*Options)) *site {
 	dsn := mysqltest.DSN(t, mysqltest.Practice(t, sample.Default()))
 	var tenants []*config.Tenant
 	for _, text := range []string{"id: a\nstate: active", "id: b\nstate: active", "id: c\nstate: suspended"} {
-		text += "\nname: X\nmapper: practice\ntime_zone: UTC\nsettings: {clinic: 1, mrn_system: 'https://x.example'}\ndatabase: {dsn: '" + dsn + "'}\n"
+		text += "\nauth: open\nname: X\nmapper: practice\ntime_zone: UTC\nsettings: {clinic: 1, mrn_system: 'https://x.example'}\ndatabase: {dsn: '" + dsn + "'}\n"
 		parsed, err := config.ParseTenant("t.yaml", []byte(text), c)
 		if err != nil {
 			t.Fatal(err)

@@ -16,12 +16,14 @@ import (
 	"ehr.example/portico/facade/audit"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/tenant"
 )
 
 // exchange is one request on its way, and what becomes of it.
 type exchange struct {
 	*gin.Context
 	api    *API
+	tenant *tenant.Tenant
 	site   *interaction.Site
 	grant  access.Grant
 	params url.Values // of the URL, and of the form behind _search
@@ -34,6 +36,7 @@ type answer struct {
 	body   []byte
 	kind   string  // the media type of what is no resource; "": FHIR's JSON
 	etag   string  // of what is tagged; "": made of the body
+	empty  bool    // headers say it all
 	tagged bool    // with an ETag, and 304 for a client that has it
 	open   bool    // about nobody: caches may keep it, and ask whether it still holds
 	buffer *[]byte // of the pool, to be given back once the body is written; nil: none
@@ -94,9 +97,9 @@ func (x *exchange) locate() error {
 	t, rest := x.api.Tenants.At(x.Request.Host, x.Request.URL.Path)
 	if t == nil {
 		x.Writer.Header().Del("Allow")
-		return outcome.NotFound("there is no FHIR server at this address")
+		return nowhere()
 	}
-	x.event.Tenant, x.rest = t.ID(), rest
+	x.tenant, x.event.Tenant, x.rest = t, t.ID(), rest
 	site, err := t.Site(x.Request.Context())
 	if err != nil {
 		return err
@@ -107,8 +110,14 @@ func (x *exchange) locate() error {
 
 // authorize asks for the grant behind the request.
 func (x *exchange) authorize() error {
-	grant, err := x.api.Grants(x.Request, x.site.Tenant)
-	x.grant = grant
+	var err error
+	if x.api.Grants != nil {
+		x.grant, err = x.api.Grants(x.Request, x.site.Tenant)
+	} else {
+		x.grant, err = x.tenant.Grant(x.Request.Context(), x.Request.Header.Values("Authorization"))
+	}
+	claims := x.grant.Claims()
+	x.event.Client, x.event.Subject = claims.Client, claims.Subject
 	return err
 }
 

@@ -83,10 +83,10 @@ func read(x *exchange) (answer, error) {
 	case special(id):
 		return noRoute(x)
 	}
-	if err := x.readParameters(); err != nil {
+	if err := x.authorize(); err != nil {
 		return answer{}, err
 	}
-	if err := x.authorize(); err != nil {
+	if err := x.readParameters(); err != nil {
 		return answer{}, err
 	}
 	if x.readsBinary() && wantsContent(x.Request.Header.Values("Accept"), x.params["_format"]) {
@@ -165,6 +165,9 @@ func noRoute(x *exchange) (answer, error) {
 
 // noMethod answers a method that an address does not have. The Allow header is there already.
 func noMethod(x *exchange) (answer, error) {
+	if x.preflight() {
+		return answer{empty: true}, nil
+	}
 	parts := x.parts()
 	if x.rest == "" {
 		return noRoute(x)

@@ -25,6 +25,7 @@ func (x *exchange) headers() {
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
+	allowOrigins(h)
 	for _, name := range []string{"Accept", "Authorization", "Prefer"} {
 		h.Add("Vary", name)
 	}
@@ -34,6 +35,12 @@ func (x *exchange) headers() {
 //
 // See https://hl7.org/fhir/R4/http.html#cread.
 func (x *exchange) send(a answer) {
+	if a.empty {
+		x.event.Status = http.StatusNoContent
+		x.Status(http.StatusNoContent)
+		x.Writer.WriteHeaderNow()
+		return
+	}
 	if a.open {
 		x.Writer.Header().Set("Cache-Control", "no-cache")
 	}

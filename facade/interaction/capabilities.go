@@ -37,7 +37,7 @@ func Capabilities(s *Site) ([]byte, error) {
 		Rest: []models.CapabilityStatementRest{{
 			Mode:          models.RestfulCapabilityModeServer,
 			Documentation: optional(subsetNote), // R4 has no element that says so
-			Security:      &models.CapabilityStatementRestSecurity{Description: optional(securityNote)},
+			Security:      s.Security.statement(),
 			Resource:      resources,
 			Interaction:   []models.CapabilityStatementRestInteraction{{Code: models.SystemRestfulInteractionSearchSystem}},
 			SearchParam:   common(resources),
@@ -52,9 +52,6 @@ func Capabilities(s *Site) ([]byte, error) {
 
 const subsetNote = "Reads and searches take _summary (true, text, data or false; searches count, too) and _elements. " +
 	"A resource that is not all there has the tag SUBSETTED."
-
-// securityNote stands in rest.security as long as there is no authorization server.
-const securityNote = "This server has no authorization of its own yet: whoever reaches it may read."
 
 func optional(text string) *string {
 	if text == "" {

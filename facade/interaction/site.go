@@ -40,6 +40,7 @@ type Site struct {
 	Clock      func() time.Time // what $now and $today come from; nil: the machine's
 	Version    string           // of the software
 	Roles      access.Roles     // what users may see
+	Security   *Security        // where the authorization server is; nil: there is none, everyone sees all
 	Readers    *plan.Readers    // of the program, shared by its tenants; nil: the site makes its own
 
 	env *program.Env

@@ -116,11 +116,11 @@ type Authorizations interface {
 
 // Tokens are codes, access tokens and refresh tokens.
 type Tokens interface {
-	// RedeemCode gives the code of a client once. The second time is ErrReplayed, and its authorization is revoked.
-	// ErrNotFound for a code that is unknown, too old or another client's.
-	RedeemCode(ctx context.Context, tenant string, code Hash, client string, now time.Time) (Code, error)
-	// Issue keeps the first tokens of an authorization; the refresh token may be nil.
-	Issue(ctx context.Context, tenant string, access AccessToken, refresh *RefreshToken) error
+	// Redeem uses the code of a client once, and keeps the tokens that give makes of it, in one step: of many that come at
+	// the same moment one wins. Where give refuses, with the error that Redeem gives then, the authorization is revoked. The
+	// second time is ErrReplayed, and its authorization is revoked. ErrNotFound for a code that is unknown, too old or
+	// another client's.
+	Redeem(ctx context.Context, tenant string, code Hash, client string, now time.Time, give Giving) error
 	// Grant keeps an authorization that no user gave, with its access token.
 	Grant(ctx context.Context, tenant string, a Authorization, access AccessToken) error
 	// Bearer is all that stands behind an access token, in one statement: ErrNotFound unless token, authorization,
@@ -150,3 +150,6 @@ type Assertions interface {
 	// UseAssertion notes the id of a client's JWT until it expires; ErrReplayed if it came before.
 	UseAssertion(ctx context.Context, tenant, client string, jti Hash, expires time.Time) error
 }
+
+// Giving makes tokens of a code and its authorization; the refresh token may be nil.
+type Giving func(Code, Authorization) (AccessToken, *RefreshToken, error)

@@ -66,7 +66,7 @@ func (s *Store) Rotate(ctx context.Context, tenant string, r smart.Rotation) err
 				return err
 			}
 			replay = true
-			return revoke(tx, tenant, r.Access.Authorization, r.Now)
+			return gone(revoke(tx, tenant, r.Access.Authorization, r.Now))
 		}
 		if r.Next == nil {
 			if err := extend(tx, tenant, r.Access.Authorization, r.Extends); err != nil {
@@ -75,8 +75,8 @@ func (s *Store) Rotate(ctx context.Context, tenant string, r smart.Rotation) err
 		}
 		return issue(tx, tenant, r.Access, r.Next)
 	})
-	if replay {
-		return replayed(err)
+	if err == nil && replay {
+		return smart.ErrReplayed
 	}
 	return err
 }

@@ -204,7 +204,7 @@ func TestNoTenant(t *testing.T) {
 			"failed":  second(s.LoginFailed(ctx, "", "x", noon)),
 			"launch":  s.PutLaunch(ctx, "", smart.Launch{}),
 			"list":    second(s.ListClients(ctx, "")),
-			"redeem":  second(s.RedeemCode(ctx, "", "x", "app", noon)),
+			"redeem":  second(redeem(t, s, "", "x", "app", noon)),
 			"sign in": s.SignIn(ctx, "", "x", smart.Session{}),
 		} {
 			is(t, what, err, errNoTenant)

@@ -51,39 +51,67 @@ func (r accessToken) value() smart.AccessToken {
 	}
 }
 
-// RedeemCode implements smart.Tokens.
-func (s *Store) RedeemCode(ctx context.Context, tenant string, hash smart.Hash, client string, at time.Time) (smart.Code, error) {
-	const its = "hash = ? AND client = ?"
-	fresh := s.of(ctx, tenant).Model(&code{}).Where(its+" AND used = 0 AND expires > ?", hash, client, millis(at)).Update("used", millis(at))
-	if fresh.Error != nil {
-		return smart.Code{}, fresh.Error
-	}
-	row, err := one[code](s.of(ctx, tenant), its, hash, client)
-	switch {
-	case err != nil:
-		return smart.Code{}, err
-	case fresh.RowsAffected == 0 && row.Used == 0:
-		return smart.Code{}, smart.ErrNotFound
-	case fresh.RowsAffected == 0:
-		return smart.Code{}, replayed(revoke(s.db.WithContext(ctx), tenant, row.Authorization, at))
-	}
+func (r code) value() smart.Code {
 	return smart.Code{
-		Hash: hash, Authorization: row.Authorization, Client: row.Client, RedirectURI: row.RedirectURI, Challenge: row.Challenge,
-		Expires: timeOf(row.Expires),
-	}, nil
+		Hash: smart.Hash(r.Hash), Authorization: r.Authorization, Client: r.Client, RedirectURI: r.RedirectURI, Challenge: r.Challenge,
+		Expires: timeOf(r.Expires),
+	}
 }
 
-// replayed is what came of a replay whose authorization was to be revoked.
-func replayed(err error) error {
-	if err != nil && !errors.Is(err, smart.ErrNotFound) {
+// Redeem implements smart.Tokens. What is refused is committed, as it revokes.
+func (s *Store) Redeem(ctx context.Context, tenant string, hash smart.Hash, client string, at time.Time, give smart.Giving) error {
+	var refused error
+	err := s.transaction(ctx, func(tx *gorm.DB) error {
+		row, err := useCode(tx, tenant, hash, client, at)
+		if errors.Is(err, smart.ErrReplayed) {
+			refused = err
+			return gone(revoke(tx, tenant, row.Authorization, at))
+		}
+		if err != nil {
+			return err
+		}
+		granted, err := one[authorization](within(tx, tenant), "id = ? AND revoked = 0", row.Authorization)
+		if err != nil {
+			return err
+		}
+		access, refresh, err := give(row.value(), granted.value())
+		if err != nil {
+			refused = err
+			return revoke(tx, tenant, row.Authorization, at)
+		}
+		return issue(tx, tenant, access, refresh)
+	})
+	if err != nil {
 		return err
 	}
-	return smart.ErrReplayed
+	return refused
 }
 
-// Issue implements smart.Tokens.
-func (s *Store) Issue(ctx context.Context, tenant string, access smart.AccessToken, refresh *smart.RefreshToken) error {
-	return s.transaction(ctx, func(tx *gorm.DB) error { return issue(tx, tenant, access, refresh) })
+// useCode marks a code as used; ErrReplayed, with the code, if it was before.
+func useCode(tx *gorm.DB, tenant string, hash smart.Hash, client string, at time.Time) (code, error) {
+	const its = "hash = ? AND client = ?"
+	fresh := within(tx, tenant).Model(&code{}).Where(its+" AND used = 0 AND expires > ?", hash, client, millis(at)).Update("used", millis(at))
+	if fresh.Error != nil {
+		return code{}, fresh.Error
+	}
+	row, err := one[code](within(tx, tenant), its, hash, client)
+	switch {
+	case err != nil:
+		return row, err
+	case fresh.RowsAffected == 0 && row.Used == 0:
+		return row, smart.ErrNotFound // too old
+	case fresh.RowsAffected == 0:
+		return row, smart.ErrReplayed
+	}
+	return row, nil
+}
+
+// gone is the error of something that need not be there any more.
+func gone(err error) error {
+	if errors.Is(err, smart.ErrNotFound) {
+		return nil
+	}
+	return err
 }
 
 // issue keeps tokens of an authorization that holds.

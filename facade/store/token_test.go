@@ -8,11 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"ehr.example/portico/facade/smart"
 )
 
-// granted is a store with the client app, and an authorization that became tokens: access A and refresh R.
-func granted(t *testing.T, s *Store, tenant, id string) (smart.AccessToken, smart.RefreshToken) {
+// approved is a store with the client app, and an authorization with its code.
+func approved(t *testing.T, s *Store, tenant, id string) {
 	t.Helper()
 	ctx := t.Context()
 	must(t, s.PutClient(ctx, tenant, app("app")))
@@ -20,9 +22,35 @@ func granted(t *testing.T, s *Store, tenant, id string) (smart.AccessToken, smar
 	f.Browser, f.Launch = browser, ""
 	must(t, s.PutFlow(ctx, tenant, f))
 	must(t, s.Approve(ctx, tenant, f, authorizationOf(id), codeOf("code of "+id, id), noon))
+}
+
+// redeem redeems a code for an access token of the authorization.
+func redeem(t *testing.T, s *Store, tenant string, hash smart.Hash, client string, at time.Time) (smart.Code, error) {
+	t.Helper()
+	var got smart.Code
+	err := s.Redeem(t.Context(), tenant, hash, client, at, func(c smart.Code, a smart.Authorization) (smart.AccessToken, *smart.RefreshToken, error) {
+		got = c
+		return smart.AccessToken{Hash: smart.HashOf(smart.NewSecret()), Authorization: a.ID, Expires: noon.Add(time.Hour)}, nil, nil
+	})
+	return got, err
+}
+
+// issued keeps tokens of an authorization without a code.
+func issued(t *testing.T, s *Store, tenant string, access smart.AccessToken, refresh *smart.RefreshToken) error {
+	t.Helper()
+	return s.transaction(t.Context(), func(tx *gorm.DB) error { return issue(tx, tenant, access, refresh) })
+}
+
+// granted is a store with the client app, and an authorization that became tokens: access A and refresh R.
+func granted(t *testing.T, s *Store, tenant, id string) (smart.AccessToken, smart.RefreshToken) {
+	t.Helper()
+	approved(t, s, tenant, id)
 	access := smart.AccessToken{Hash: smart.HashOf("access of " + id), Authorization: id, Scope: "openid", Issued: noon, Expires: noon.Add(time.Hour)}
 	refresh := smart.RefreshToken{Hash: smart.HashOf("refresh of " + id), Authorization: id, Issued: noon, Expires: noon.Add(90 * 24 * time.Hour)}
-	must(t, s.Issue(ctx, tenant, access, &refresh))
+	must(t, s.Redeem(t.Context(), tenant, smart.HashOf("code of "+id), "app", noon,
+		func(smart.Code, smart.Authorization) (smart.AccessToken, *smart.RefreshToken, error) {
+			return access, &refresh, nil
+		}))
 	return access, refresh
 }
 
@@ -62,7 +90,9 @@ func TestBearer(t *testing.T) {
 			"b revokes the refresh token":     func() error { return s.RevokeRefresh(ctx, "b", refresh.Hash, "app", noon) },
 			"others revoke the refresh token": func() error { return s.RevokeRefresh(ctx, "a", refresh.Hash, "other", noon) },
 			"b rotates":                       func() error { return s.Rotate(ctx, "b", next(refresh, "x", noon)) },
-			"b issues":                        func() error { return s.Issue(ctx, "b", smart.AccessToken{Hash: "x", Authorization: "1"}, nil) },
+			"b issues": func() error {
+				return issued(t, s, "b", smart.AccessToken{Hash: "x", Authorization: "1"}, nil)
+			},
 		} {
 			is(t, what, ask(), smart.ErrNotFound)
 		}
@@ -155,16 +185,16 @@ func TestPorticosUser(t *testing.T) {
 	})
 }
 
-// TestRedeemOnce: of 24 that redeem one code at once, one gets it, and what it gave is revoked.
+// TestRedeemOnce: of 24 that redeem one code at once, one gets tokens, and they are revoked as the others come.
 func TestRedeemOnce(t *testing.T) {
 	engines(t, func(t *testing.T, s *Store) {
-		access, _ := granted(t, s, "a", "1")
+		approved(t, s, "a", "1")
 		other, _ := granted(t, s, "a", "2")
 		hash := smart.HashOf("code of 1")
 		for what, ask := range map[string]func() error{
-			"another tenant": func() error { return second(s.RedeemCode(t.Context(), "b", hash, "app", noon)) },
-			"another client": func() error { return second(s.RedeemCode(t.Context(), "a", hash, "other", noon)) },
-			"too late":       func() error { return second(s.RedeemCode(t.Context(), "a", hash, "app", noon.Add(time.Minute))) },
+			"another tenant": func() error { return second(redeem(t, s, "b", hash, "app", noon)) },
+			"another client": func() error { return second(redeem(t, s, "a", hash, "other", noon)) },
+			"too late":       func() error { return second(redeem(t, s, "a", hash, "app", noon.Add(time.Minute))) },
 		} {
 			is(t, what, ask(), smart.ErrNotFound)
 		}
@@ -172,7 +202,7 @@ func TestRedeemOnce(t *testing.T) {
 		var wait sync.WaitGroup
 		for range 24 {
 			wait.Go(func() {
-				c, err := s.RedeemCode(t.Context(), "a", hash, "app", noon)
+				c, err := redeem(t, s, "a", hash, "app", noon)
 				switch {
 				case err == nil:
 					won.Add(1)
@@ -188,9 +218,31 @@ func TestRedeemOnce(t *testing.T) {
 		if won.Load() != 1 || replays.Load() != 23 {
 			t.Errorf("%d won, %d replayed", won.Load(), replays.Load())
 		}
-		is(t, "what it gave", second(s.Bearer(t.Context(), "a", access.Hash, noon)), smart.ErrNotFound)
-		is(t, "what it would give", s.Issue(t.Context(), "a", smart.AccessToken{Hash: "late", Authorization: "1", Expires: noon.Add(time.Hour)}, nil), smart.ErrNotFound)
+		var tokens []accessToken
+		must(t, s.of(t.Context(), "a").Where("authorization = '1'").Find(&tokens).Error)
+		if len(tokens) != 1 {
+			t.Errorf("%d tokens", len(tokens))
+		}
+		is(t, "what it gave", second(s.Bearer(t.Context(), "a", smart.Hash(tokens[0].Hash), noon)), smart.ErrNotFound)
+		is(t, "what it would give", issued(t, s, "a", smart.AccessToken{Hash: "late", Authorization: "1", Expires: noon.Add(time.Hour)}, nil), smart.ErrNotFound)
 		must(t, second(s.Bearer(t.Context(), "a", other.Hash, noon)))
+	})
+}
+
+// TestRedeemRefused: a code that was shown with something wrong is used up, and gives nothing.
+func TestRedeemRefused(t *testing.T) {
+	engines(t, func(t *testing.T, s *Store) {
+		approved(t, s, "a", "1")
+		hash, wrong := smart.HashOf("code of 1"), errors.New("the verifier is wrong")
+		is(t, "refused", s.Redeem(t.Context(), "a", hash, "app", noon, func(smart.Code, smart.Authorization) (smart.AccessToken, *smart.RefreshToken, error) {
+			return smart.AccessToken{}, nil, wrong
+		}), wrong)
+		is(t, "again", second(redeem(t, s, "a", hash, "app", noon)), smart.ErrReplayed)
+		a, err := s.Authorization(t.Context(), "a", "1")
+		must(t, err)
+		if a.Revoked.IsZero() || a.Redeemed {
+			t.Errorf("%+v", a)
+		}
 	})
 }
 
@@ -269,7 +321,7 @@ func TestOnlineAccess(t *testing.T) {
 		a.Session = "s"
 		must(t, s.Grant(ctx, "a", a, smart.AccessToken{Hash: "x", Authorization: "1", Expires: noon.Add(time.Hour)}))
 		r := smart.RefreshToken{Hash: smart.HashOf("r"), Authorization: "1", Expires: noon.Add(24 * time.Hour)}
-		must(t, s.Issue(ctx, "a", smart.AccessToken{Hash: "y", Authorization: "1", Expires: noon.Add(time.Hour)}, &r))
+		must(t, issued(t, s, "a", smart.AccessToken{Hash: "y", Authorization: "1", Expires: noon.Add(time.Hour)}, &r))
 		must(t, third(s.RefreshToken(ctx, "a", r.Hash, "app", noon)))
 		is(t, "after the session", third(s.RefreshToken(ctx, "a", r.Hash, "app", noon.Add(time.Hour))), smart.ErrNotFound)
 		must(t, s.SignOut(ctx, "a", browser))
@@ -307,7 +359,7 @@ func TestOutage(t *testing.T) {
 			"bearer": second(s.Bearer(t.Context(), "a", access.Hash, noon)), "client": second(s.Client(t.Context(), "a", "app")),
 			"refresh": third(s.RefreshToken(t.Context(), "a", refresh.Hash, "app", noon)), "revoke": s.Revoke(t.Context(), "a", "1", noon),
 			"jti": s.UseAssertion(t.Context(), "a", "app", "j", noon), "keys": second(s.SigningKeys(t.Context(), "a", noon)),
-			"code": second(s.RedeemCode(t.Context(), "a", smart.HashOf("code of 1"), "app", noon)),
+			"code": second(redeem(t, s, "a", smart.HashOf("code of 1"), "app", noon)),
 		} {
 			if err == nil || errors.Is(err, smart.ErrNotFound) || errors.Is(err, smart.ErrReplayed) || errors.Is(err, smart.ErrConflict) {
 				t.Errorf("%s: %v", what, err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"os"
 	"slices"
@@ -17,6 +18,7 @@ import (
 	"ehr.example/portico/facade/bundle"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/mysql"
+	"ehr.example/portico/facade/smart"
 	"ehr.example/portico/mappers"
 	"ehr.example/portico/mappers/problem"
 	"ehr.example/portico/mappers/program"
@@ -29,6 +31,8 @@ type Options struct {
 	Version string                    // of the software, for the CapabilityStatement
 	Warn    func(problem.Problem)     // told of a mapping's remarks, once for each schema; nil: nobody is
 	Observe func(mysql.Statement)     // told of each statement; nil: nobody is. It sees patients' data
+	Store   smart.Store               // the state of the authorization servers; nil: only open tenants give anything to requests
+	Logger  *slog.Logger              // told of the faults of authorization servers; nil: nobody is
 }
 
 // slotWait is how long a request waits while the tenant's other requests have all its slots.
@@ -162,7 +166,7 @@ func (h *house) site(ctx context.Context, t *config.Tenant, db *database, c *com
 		Slots: semaphore.NewWeighted(int64(t.Limits.Concurrency)), Wait: slotWait,
 		Counts:  interaction.Counts{Default: t.Limits.PageDefault, Max: t.Limits.PageMax},
 		SortMax: t.Limits.SortMax, IncludeMax: t.Limits.IncludeMax,
-		Started: time.Now().UTC().Truncate(time.Second), Version: h.Version,
+		Started: time.Now().UTC().Truncate(time.Second), Version: h.Version, Security: security(t),
 	}
 	if h.Config.VerifySQL {
 		s.Verify = c.reader.Check

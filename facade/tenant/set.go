@@ -57,6 +57,16 @@ func (s *Set) ByID(id string) *Tenant { return s.current.Load().byID[id] }
 // At is the tenant that an address names, and the rest of the path behind its FHIR base: "" or "/Patient/1". It is nil
 // if none is named, and also if host and path name two.
 func (s *Set) At(host, path string) (t *Tenant, rest string) {
+	return s.below(host, path, config.FHIRPath)
+}
+
+// AuthAt is the tenant whose authorization server an address names, and the rest of the path behind its issuer, as At has it.
+func (s *Set) AuthAt(host, path string) (t *Tenant, rest string) {
+	return s.below(host, path, config.AuthPath)
+}
+
+// below is the tenant that host and path name, and what stands behind one of its paths.
+func (s *Set) below(host, path, base string) (t *Tenant, rest string) {
 	x, c := s.current.Load(), s.house.Config
 	byHost := c.SubdomainID(host)
 	if own := x.byHost[strings.ToLower(host)]; own != nil && byHost == "" && !isMain(c, host) {
@@ -64,13 +74,13 @@ func (s *Set) At(host, path string) (t *Tenant, rest string) {
 	}
 	if below, found := strings.CutPrefix(path, config.TenantPath); found && c.Addressing.Paths {
 		id, below, _ := strings.Cut(below, "/")
-		rest, found = fhirRest("/" + below)
+		rest, found = behind("/"+below, base)
 		if !found || byHost != "" && byHost != id {
 			return nil, ""
 		}
 		return x.byID[id], rest
 	}
-	rest, found := fhirRest(path)
+	rest, found := behind(path, base)
 	switch {
 	case !found:
 		return nil, ""
@@ -85,9 +95,9 @@ func isMain(c *config.Config, host string) bool {
 	return strings.HasSuffix(strings.ToLower(c.BaseURL), "://"+strings.ToLower(host))
 }
 
-// fhirRest is what stands behind /fhir.
-func fhirRest(path string) (string, bool) {
-	rest, found := strings.CutPrefix(path, config.FHIRPath)
+// behind is what stands behind /fhir, or /auth.
+func behind(path, base string) (string, bool) {
+	rest, found := strings.CutPrefix(path, base)
 	return rest, found && (rest == "" || rest[0] == '/')
 }
 

@@ -11,6 +11,7 @@ import (
 	"ehr.example/portico/config"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/outcome"
+	"ehr.example/portico/facade/smart"
 	"ehr.example/portico/mappers/problem"
 )
 
@@ -21,6 +22,8 @@ type Tenant struct {
 	site   atomic.Pointer[interaction.Site] // nil: not built yet
 	build  chan struct{}                    // holds one token; whoever has it may build
 	tried  attempt                          // guarded by the token
+	server *smart.Server                    // nil: the tenant is open, or the process keeps no state
+	wrong  error                            // why there is no server though there should be; a problem.Errors
 }
 
 // attempt is how building went last.
@@ -49,6 +52,9 @@ func notInService() *outcome.Error {
 func newTenant(h *house, c *config.Tenant) *Tenant {
 	t := &Tenant{config: c, house: h, build: make(chan struct{}, 1)}
 	t.build <- struct{}{}
+	if !c.Auth.Open && h.Store != nil {
+		t.server, t.wrong = h.server(t)
+	}
 	return t
 }
 
@@ -78,6 +84,9 @@ func (t *Tenant) Site(ctx context.Context) (*interaction.Site, error) {
 
 // start builds the tenant, or gives what came of the last try while it rests. Errors are the builder's own.
 func (t *Tenant) start(ctx context.Context) (*interaction.Site, error) {
+	if t.wrong != nil {
+		return nil, t.wrong
+	}
 	select {
 	case token := <-t.build:
 		defer func() { t.build <- token }()

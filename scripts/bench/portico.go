@@ -32,6 +32,7 @@ const clinicFile = `
 id: %s
 name: My Clinic
 mapper: practice
+auth: open
 time_zone: %s
 base_url: %s
 database: {dsn: %q}

@@ -1,0 +1,124 @@
+package smart
+
+import (
+	"fmt"
+	"net/http"
+
+	"ehr.example/portico/facade/access"
+)
+
+// metadata is what clients are told of the server.
+//
+// See RFC 8414 section 2, OpenID Connect Discovery 1.0 section 3 and SMART App Launch 2.2, "Metadata".
+type metadata struct {
+	Issuer                    string      `json:"issuer"`
+	JWKSURI                   string      `json:"jwks_uri"`
+	Authorization             string      `json:"authorization_endpoint"`
+	Token                     string      `json:"token_endpoint"`
+	Introspection             string      `json:"introspection_endpoint"`
+	Revocation                string      `json:"revocation_endpoint"`
+	Registration              string      `json:"registration_endpoint,omitempty"`
+	Management                string      `json:"management_endpoint,omitempty"`
+	UserInfo                  string      `json:"userinfo_endpoint"`
+	EndSession                string      `json:"end_session_endpoint,omitempty"`
+	TokenAuthMethods          []string    `json:"token_endpoint_auth_methods_supported"`
+	TokenAuthAlgorithms       []string    `json:"token_endpoint_auth_signing_alg_values_supported"`
+	IntrospectionAuthMethods  []string    `json:"introspection_endpoint_auth_methods_supported"`
+	RevocationAuthMethods     []string    `json:"revocation_endpoint_auth_methods_supported"`
+	GrantTypes                []GrantType `json:"grant_types_supported"`
+	ResponseTypes             []string    `json:"response_types_supported"`
+	ResponseModes             []string    `json:"response_modes_supported"`
+	Scopes                    []string    `json:"scopes_supported"`
+	ChallengeMethods          []string    `json:"code_challenge_methods_supported"`
+	SubjectTypes              []string    `json:"subject_types_supported,omitempty"`
+	IDTokenAlgorithms         []string    `json:"id_token_signing_alg_values_supported,omitempty"`
+	Claims                    []string    `json:"claims_supported,omitempty"`
+	Prompts                   []string    `json:"prompt_values_supported,omitempty"`
+	IssInResponse             bool        `json:"authorization_response_iss_parameter_supported"`
+	ClaimsParameterSupported  bool        `json:"claims_parameter_supported"`
+	RequestParameterSupported bool        `json:"request_parameter_supported"`
+	RequestURISupported       bool        `json:"request_uri_parameter_supported"`
+	Capabilities              []string    `json:"capabilities,omitempty"`
+}
+
+// capabilities are those of SMART App Launch that the server has.
+//
+// See https://hl7.org/fhir/smart-app-launch/STU2.2/conformance.html#capability-sets.
+var capabilities = []string{
+	"launch-ehr", "launch-standalone", "authorize-post",
+	"client-public", "client-confidential-symmetric", "client-confidential-asymmetric",
+	"sso-openid-connect", "context-banner", "context-style", "context-ehr-patient", "context-ehr-encounter", "context-standalone-patient",
+	"permission-offline", "permission-online", "permission-patient", "permission-user", "permission-v1", "permission-v2",
+}
+
+// scopesSupported are the named scopes, and what resources are read with.
+func scopesSupported() []string {
+	var all []string
+	for _, name := range []access.Name{
+		access.OpenID, access.FHIRUser, access.Profile, access.Launch, access.LaunchPatient, access.LaunchEncounter,
+		access.OfflineAccess, access.OnlineAccess,
+	} {
+		all = append(all, string(name))
+	}
+	return append(all, "patient/*.rs", "user/*.rs", "system/*.rs")
+}
+
+// metadata is what all documents have in common.
+func (s *Server) metadata() metadata {
+	methods := []string{"client_secret_basic", "private_key_jwt"}
+	m := metadata{
+		Issuer: s.Issuer, JWKSURI: s.url("/jwks"), Authorization: s.url("/authorize"), Token: s.url("/token"),
+		Introspection: s.url("/introspect"), Revocation: s.url("/revoke"), UserInfo: s.url("/userinfo"),
+		TokenAuthMethods: append([]string{"none"}, methods...), TokenAuthAlgorithms: []string{"RS384", "ES384"},
+		IntrospectionAuthMethods: methods, RevocationAuthMethods: append([]string{"none"}, methods...),
+		GrantTypes:    []GrantType{AuthorizationCode, Refresh, ClientCredentials},
+		ResponseTypes: []string{"code"}, ResponseModes: []string{"query"}, Scopes: scopesSupported(),
+		ChallengeMethods: []string{"S256"}, IssInResponse: true,
+	}
+	return m
+}
+
+// smartConfiguration answers .well-known/smart-configuration.
+func smartConfiguration(x *exchange) error {
+	m := x.metadata()
+	m.Capabilities = capabilities
+	return x.document(m)
+}
+
+// openIDConfiguration answers .well-known/openid-configuration, and RFC 8414's document, which has the same keys.
+func openIDConfiguration(x *exchange) error {
+	m := x.metadata()
+	m.SubjectTypes, m.IDTokenAlgorithms = []string{"public"}, []string{"RS256"}
+	m.Claims = []string{"iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "name", "profile", "fhirUser"}
+	m.Prompts = []string{"none", "login", "consent"}
+	return x.document(m)
+}
+
+// document is what caches may keep for a while.
+func (x *exchange) document(value any) error {
+	x.w.Header().Del("Pragma")
+	x.w.Header().Set("Cache-Control", "public, max-age=300")
+	return x.json(http.StatusOK, value)
+}
+
+// publishKeys answers the JWKS. See RFC 7517 section 5.
+func publishKeys(x *exchange) error {
+	set, err := x.keys.published(x.r.Context(), x.at)
+	if err != nil {
+		return err
+	}
+	x.w.Header().Del("Pragma")
+	x.w.Header().Set("Cache-Control", fmt.Sprintf("public, max-age=%d", int(jwksMaxAge.Seconds())))
+	return x.json(http.StatusOK, set)
+}
+
+// style answers what smart_style_url names: how the EHR looks, for apps that want to look alike.
+//
+// See https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#styling.
+func style(x *exchange) error {
+	return x.document(map[string]string{
+		"color_background": "#ffffff", "color_error": "#b3261e", "color_highlight": "#0b5cad", "color_modal_backdrop": "",
+		"color_success": "#1b6e3c", "color_text": "#1a1c1e", "dim_border_radius": "6px", "dim_font_size": "16px",
+		"dim_spacing_size": "16px", "font_family_body": "system-ui, sans-serif", "font_family_heading": "system-ui, sans-serif",
+	})
+}

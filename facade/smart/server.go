@@ -1,0 +1,97 @@
+package smart
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/interaction"
+)
+
+// Options is what a tenant's authorization server is made of.
+type Options struct {
+	Tenant       string   // id
+	Name         string   // for people
+	FHIR         string   // the FHIR base as clients see it, without a slash at its end
+	Aliases      []string // further FHIR bases that reach the same tenant
+	Issuer       string   // iss, without a slash at its end
+	Secrets      [][]byte // the first one seals, all of them open
+	Store        Store
+	Directory    Directory // who may sign in
+	Lifetimes    Lifetimes
+	Registration bool     // apps may register themselves
+	PrivateHosts []string // host:port of JWKS that may be in a private network, and without TLS
+	Logger       *slog.Logger
+	Clock        func() time.Time // nil: the machine's
+	// Site is what searches for patients; its error is an outcome.
+	Site func(context.Context) (*interaction.Site, error)
+	// Reach is whose records a user may see; nil: see ReachOf.
+	Reach func(context.Context, User) (access.Reach, error)
+}
+
+// Lifetimes are how long things hold.
+type Lifetimes struct {
+	AccessToken  time.Duration
+	RefreshToken time.Duration // counted anew at each use
+	Session      time.Duration // of a browser
+}
+
+// DefaultLifetimes are those where nobody says otherwise.
+func DefaultLifetimes() Lifetimes {
+	return Lifetimes{AccessToken: time.Hour, RefreshToken: 90 * 24 * time.Hour, Session: 12 * time.Hour}
+}
+
+// What nobody needs to change.
+const (
+	codeLifetime   = time.Minute
+	flowLifetime   = 15 * time.Minute
+	launchLifetime = 5 * time.Minute
+	refreshGrace   = time.Minute      // in which a client may use a refresh token again, as its first answer got lost
+	clockSkew      = 30 * time.Second // between the clocks of clients and this one
+)
+
+// Server is a tenant's authorization server. It is safe for concurrent use.
+type Server struct {
+	Options
+	keys   *keyring
+	jwks   *jwksCache
+	limits *limits
+}
+
+// New makes the server of a tenant.
+func New(o Options) (*Server, error) {
+	switch {
+	case o.Tenant == "" || o.FHIR == "" || o.Issuer == "":
+		return nil, errors.New("smart: a tenant, its FHIR base and its issuer are needed")
+	case o.Store == nil:
+		return nil, errors.New("smart: a store is needed")
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Lifetimes == (Lifetimes{}) {
+		o.Lifetimes = DefaultLifetimes()
+	}
+	if o.Reach == nil {
+		o.Reach = func(_ context.Context, u User) (access.Reach, error) { return ReachOf(u), nil }
+	}
+	if o.Directory == nil {
+		o.Directory = NewAccounts(o.Tenant, o.Store)
+	}
+	keys, err := newKeyring(o)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{Options: o, keys: keys, jwks: newJWKSCache(o.PrivateHosts), limits: newLimits()}, nil
+}
+
+// url is the address of an endpoint: a path from / below the issuer.
+func (s *Server) url(path string) string { return s.Issuer + path }
+
+// now is the time to the second, as tokens carry it.
+func (s *Server) now() time.Time { return s.Clock().Truncate(time.Second) }
