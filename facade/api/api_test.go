@@ -97,6 +97,8 @@ func (s *site) ask(t *testing.T, method, address string, more ...string) *httpte
 	return w
 }
 
+const jsonType = "Content-Type: application/fhir+json"
+
 const formType = "Content-Type: application/x-www-form-urlencoded"
 
 // TestAnswers is what each kind of request gets: status, a word of the body, and "Header: value".
@@ -151,7 +153,24 @@ func TestAnswers(t *testing.T) {
 		{"GET", "/Patient/1/_history/1", nil, 404, []string{"vread"}},
 		{"GET", "/Patient/_history", nil, 404, []string{"history"}},
 		{"GET", "/_history", nil, 404, []string{"history"}},
-		{"GET", "/Patient/$everything", nil, 404, []string{"$everything"}},
+		{"GET", "/Patient/$everything", nil, 400, []string{"one patient at a time"}},
+		{"POST", "/Patient/$everything", []string{"{}"}, 400, []string{"one patient at a time"}},
+		{"GET", "/Patient/1/$everything", nil, 200, []string{`"searchset"`, "Patient/1/$everything?_page="}},
+		{"GET", "/Patient/1/$everything?_type=Patient&_type=Encounter&_count=2", nil, 200, []string{"_type=Encounter%2CPatient", "Patient/1"}},
+		{"POST", "/Patient/1/$everything", []string{formType, "_type=Patient"}, 200, []string{"Patient/1"}},
+		{"POST", "/Patient/1/$everything?_format=json", nil, 200, []string{`"searchset"`}},
+		{"POST", "/Patient/1/$everything", []string{jsonType, `{"resourceType":"Parameters","parameter":[{"name":"_count","valueInteger":3}]}`}, 200, []string{"_count=3"}},
+		{"POST", "/Patient/1/$everything", []string{jsonType, `{"resourceType":"Bundle"}`}, 400, []string{`"structure"`}},
+		{"POST", "/Patient/1/$everything", []string{jsonType, `{"resourceType":"Parameters","parameter":[{"name":"start","part":[]}]}`}, 400, []string{"part"}},
+		{"POST", "/Patient/1/$everything", []string{jsonType, `{"resourceType":"Parameters","parameter":[{"name":"start","valuePeriod":{}}]}`}, 400, []string{"valuePeriod"}},
+		{"POST", "/Patient/1/$everything", []string{jsonType, `{"resourceType":"Parameters","parameter":[7]}`}, 400, []string{"structure"}},
+		{"POST", "/Patient/1/$everything", []string{jsonType, `{`}, 400, []string{"structure"}},
+		{"POST", "/Patient/1/$everything", []string{"Content-Type: text/plain", "x"}, 415, []string{"x-www-form-urlencoded"}},
+		{"GET", "/Patient/999999/$everything", nil, 404, []string{"not-found"}},
+		{"GET", "/Patient/1/$everything?start=x", nil, 400, []string{"start"}},
+		{"PUT", "/Patient/1/$everything", []string{"{}"}, 404, nil},
+		{"GET", "/Encounter/1/$everything", nil, 404, []string{"$everything"}},
+		{"POST", "/Patient/1/Observation", []string{"{}"}, 405, []string{"Allow: GET, HEAD"}},
 		{"POST", "/Patient/$match", []string{"{}"}, 404, []string{"$match"}},
 		{"GET", "/$export", nil, 404, []string{"$export"}},
 		{"GET", "/Patient/1/Observation", nil, 200, []string{`"searchset"`}},

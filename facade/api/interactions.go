@@ -60,6 +60,9 @@ func (x *exchange) search(at interaction.Address) (answer, error) {
 // compartment answers GET [base]/[compartment]/[id]/[type], and with * for all types.
 func compartment(x *exchange) (answer, error) {
 	of, id, member := x.Param("type"), x.Param("id"), x.Param("member")
+	if x.operates() {
+		return operation(x)
+	}
 	if !slices.Contains(fhir.CompartmentTypes(), of) || special(id) || member != "*" && !fhir.IsResource(member) {
 		return noRoute(x)
 	}
@@ -151,6 +154,8 @@ func noRoute(x *exchange) (answer, error) {
 		what = "batches and transactions are"
 	case slices.Contains(parts, "_history"):
 		what = "history and vread are"
+	case last == "$everything" && len(parts) == 2 && parts[0] == "Patient":
+		return answer{}, outcome.NotSupported("$everything is for one patient at a time here: Patient/[id]/$everything")
 	case strings.HasPrefix(last, "$"):
 		what = "the operation " + last + " is"
 	case last == "_search":

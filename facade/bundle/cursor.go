@@ -18,7 +18,7 @@ var errPayload = errors.New("bundle: not a cursor's payload")
 
 // Cursor is the place after which the next page begins. It holds values, never positions.
 type Cursor struct {
-	Type    string    // the resource type; "" of a search of several
+	Address string    // what stands before the question mark: the resource type; "" of a search of several
 	Query   string    // the normalised query, as search.Query.Encode gives it
 	Source  string    // the path of the source whose rows come next: Type/name
 	Variant string    // the variant of the row that the last entry came from; empty if the source has none
@@ -33,7 +33,7 @@ func (c Cursor) appendPayload(dst []byte) []byte {
 	dst = append(dst, cursorVersion)
 	dst = binary.AppendVarint(dst, c.Issued.Unix())
 	dst = binary.AppendVarint(dst, c.Clock.Unix())
-	for _, text := range [...]string{c.Type, c.Query, c.Source, c.Variant} {
+	for _, text := range [...]string{c.Address, c.Query, c.Source, c.Variant} {
 		dst = appendText(dst, text)
 	}
 	return appendTexts(appendTexts(dst, c.Keys), c.Sorted)
@@ -60,7 +60,7 @@ func parsePayload(payload []byte) (Cursor, error) {
 	if r.byte() != cursorVersion {
 		return Cursor{}, errPayload
 	}
-	c := Cursor{Issued: r.time(), Clock: r.time(), Type: r.text(), Query: r.text(), Source: r.text(), Variant: r.text()}
+	c := Cursor{Issued: r.time(), Clock: r.time(), Address: r.text(), Query: r.text(), Source: r.text(), Variant: r.text()}
 	c.Keys, c.Sorted = r.texts(), r.texts()
 	if r.failed || len(r.rest) > 0 {
 		return Cursor{}, errPayload

@@ -31,7 +31,7 @@ func sealer(t testing.TB, tenant string, secrets ...[]byte) *Sealer {
 
 func example() Cursor {
 	return Cursor{
-		Type: "Observation", Query: "code=8867-4&_count=50", Source: "vitals", Variant: "pulse",
+		Address: "Observation", Query: "code=8867-4&_count=50", Source: "vitals", Variant: "pulse",
 		Keys: []string{"2024-01-01 00:00:00", "17", "\x00\xff"}, Issued: now, Clock: now.Add(-time.Hour),
 	}
 }
@@ -40,7 +40,7 @@ func TestSealOpen(t *testing.T) {
 	s := sealer(t, "my-clinic", secret(1))
 	rapid.Check(t, func(t *rapid.T) {
 		c := Cursor{
-			Type: rapid.String().Draw(t, "type"), Query: rapid.String().Draw(t, "query"),
+			Address: rapid.String().Draw(t, "type"), Query: rapid.String().Draw(t, "query"),
 			Source: rapid.String().Draw(t, "source"), Variant: rapid.String().Draw(t, "variant"),
 			Keys:   rapid.SliceOfN(rapid.String(), 1, maxKeys).Draw(t, "keys"),
 			Issued: now, Clock: time.Unix(rapid.Int64Range(-1e11, 1e11).Draw(t, "clock"), 0).UTC(),

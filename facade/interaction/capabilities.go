@@ -96,7 +96,25 @@ func capableResource(p *program.Program, t *program.Type) (models.CapabilityStat
 		r.SearchParam = append(r.SearchParam, param)
 	}
 	r.SearchInclude, r.SearchRevInclude = includes(p, t)
+	r.Operation = operations(t)
 	return r, nil
+}
+
+// operations are those of a type, by the names that addresses have behind the $.
+func operations(t *program.Type) []models.CapabilityStatementRestResourceOperation {
+	var all []models.CapabilityStatementRestResourceOperation
+	for _, o := range []struct {
+		typ        string
+		operation  Operation
+		definition string
+	}{
+		{"Patient", Everything, "http://hl7.org/fhir/OperationDefinition/Patient-everything"},
+	} {
+		if o.typ == t.Name {
+			all = append(all, models.CapabilityStatementRestResourceOperation{Name: strings.TrimPrefix(string(o.operation), "$"), Definition: o.definition})
+		}
+	}
+	return all
 }
 
 // common are the parameters that every type answers: those of a search for all of them.

@@ -25,8 +25,8 @@ func Explain(ctx context.Context, s *Site, g access.Grant, path string, params u
 		return "", err
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "query   %s?%s\ngrant   %s\n\n%s", at.Type, r.query.Encode(), g, r.plan)
-	if r.plan.Empty() {
+	fmt.Fprintf(&out, "query   %s?%s\ngrant   %s\n\n%s", r.address(), r.query.Encode(), g, r.plan)
+	if r.plan.Empty() && r.query.Record == nil {
 		out.WriteString("\nNothing can match: no statement is run.\n")
 		return out.String(), nil
 	}

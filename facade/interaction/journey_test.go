@@ -124,7 +124,7 @@ func parseJourney(t *testing.T, sites map[string]*interaction.Site, head string)
 func (j *journey) request(t *testing.T, address string) {
 	t.Helper()
 	path, query, search := strings.Cut(address, "?")
-	if parts := strings.Split(path, "/"); len(parts) == 2 {
+	if parts := strings.Split(path, "/"); len(parts) == 2 && !strings.HasPrefix(parts[1], "$") {
 		j.typ, j.id = parts[0], parts[1]
 	} else {
 		at, err := interaction.ParseAddress(path)

@@ -204,7 +204,7 @@ func (r *run) next(last match) string { return r.sealed(r.cursor(last)) }
 func (r *run) cursor(last match) bundle.Cursor {
 	src := last.source
 	c := bundle.Cursor{
-		Type: r.query.Type, Query: r.query.Encode(), Source: src.Of.Path(),
+		Address: r.address().String(), Query: r.query.Encode(), Source: src.Of.Path(),
 		Variant: src.Variants[last.variant].Of.Name, Issued: r.site.now(), Clock: r.now,
 	}
 	for _, k := range last.key {
@@ -214,5 +214,5 @@ func (r *run) cursor(last match) bundle.Cursor {
 }
 
 func (r *run) sealed(c bundle.Cursor) string {
-	return bundle.NextURL(r.site.BaseURL, r.query.Type, r.site.Sealer.Seal(c, r.grant.Fingerprint()))
+	return bundle.NextURL(r.site.BaseURL, r.address().String(), r.site.Sealer.Seal(c, r.grant.Fingerprint()))
 }

@@ -19,8 +19,8 @@ func Search(ctx context.Context, s *Site, g access.Grant, resource string, param
 	return SearchAt(ctx, s, g, Address{Type: resource}, params, lenient)
 }
 
-// SearchAt answers a search at any address: of a type, of several (GET [base]?_type=…), or of what belongs to a resource (GET
-// [base]/Patient/[id]/[type], R4 §2.21.1.2).
+// SearchAt answers a search at any address: of a type, of several (GET [base]?_type=…), of what belongs to a resource (GET
+// [base]/Patient/[id]/[type], R4 §2.21.1.2), or an operation that is one.
 func SearchAt(ctx context.Context, s *Site, g access.Grant, at Address, params url.Values, lenient bool) (bundle.Page, Stats, error) {
 	r, err := newRequest(s, g, at, params, lenient)
 	if err != nil {
@@ -28,7 +28,7 @@ func SearchAt(ctx context.Context, s *Site, g access.Grant, at Address, params u
 	}
 	page := bundle.Page{Self: r.self()}
 	page.Entries = remarks(r.query, r.plan)
-	if r.plan.Empty() {
+	if r.plan.Empty() && r.query.Record == nil {
 		if r.query.Total != search.None {
 			page.Total = new(int64)
 		}
@@ -39,6 +39,11 @@ func SearchAt(ctx context.Context, s *Site, g access.Grant, at Address, params u
 		return bundle.Page{}, Stats{}, err
 	}
 	defer run.close()
+	if r.query.Record != nil && r.after == nil {
+		if err := run.exists(); err != nil {
+			return bundle.Page{}, run.stats, err
+		}
+	}
 	err = run.search(&page)
 	return page, run.stats, err
 }
@@ -66,17 +71,21 @@ func newRequest(s *Site, g access.Grant, at Address, params url.Values, lenient 
 	}
 	options := s.searchOptions(lenient)
 	options.Within = at.Within
-	q, err := s.parse(g, at.Type, params, options)
+	q, err := s.parse(g, at, params, options)
 	if err != nil {
 		return nil, err
 	}
 	if q.Cursor != "" {
-		if q, err = r.resume(at.Type, q); err != nil {
+		if q, err = r.resume(at, q); err != nil {
 			return nil, err
 		}
 	}
 	r.query = q
-	permitted, err := s.permit(q, g, access.Search)
+	need := access.Search
+	if q.Record != nil {
+		need |= access.Read // the plan needs more of what is in the record
+	}
+	permitted, err := s.permit(q, g, need)
 	if err != nil {
 		return nil, err
 	}
@@ -97,19 +106,29 @@ func expired() error {
 
 // self is the address that says what was understood.
 func (r *request) self() string {
-	q := r.query
-	at := Address{Within: q.Within, Type: q.Type}
-	q.Within = search.Compartment{}
+	q, at := r.query, r.address()
+	at.Within, q.Within = q.Within, search.Compartment{}
 	return bundle.SearchURL(r.site.BaseURL, at.String(), q.Encode())
 }
 
+// address is where the pages of a request are: a search goes on without its compartment, which its cursor has.
+func (r *request) address() Address {
+	if r.query.Record != nil {
+		return Address{Within: r.query.Within, Operation: Everything}
+	}
+	return Address{Type: r.query.Type}
+}
+
 // resume opens the cursor of a next link: the query is the one sealed in it, and runs under the live grant.
-func (r *request) resume(resource string, q search.Query) (search.Query, error) {
+func (r *request) resume(at Address, q search.Query) (search.Query, error) {
 	c, err := r.site.Sealer.Open(q.Cursor, r.grant.Fingerprint(), r.now)
 	if err != nil {
 		return q, err
 	}
-	if c.Type != resource {
+	if at.Operation == "" {
+		at.Within = search.Compartment{}
+	}
+	if c.Address != at.String() {
 		return q, outcome.Invalid("This page link belongs to another address. Start the search again.")
 	}
 	params, err := url.ParseQuery(c.Query)
@@ -118,7 +137,7 @@ func (r *request) resume(resource string, q search.Query) (search.Query, error) 
 	}
 	options := r.site.searchOptions(q.Lenient)
 	options.Within = search.CutCompartment(params)
-	again, err := r.site.parse(r.grant, resource, params, options)
+	again, err := r.site.parse(r.grant, at, params, options)
 	if q.Count > 0 {
 		again.Count = q.Count
 	}

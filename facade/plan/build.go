@@ -31,6 +31,9 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 		tenant: t, permitted: q, keys: map[string]*sqltree.Keys{},
 		plan: &Plan{Types: query.Searched(), Subset: query.Subset, tenancy: t.Program.Tenancy, readers: t.Readers},
 	}
+	if query.Record != nil {
+		return b.record(query)
+	}
 	b.plan.includes = newIncludes(b, query.Includes)
 	b.plan.Ignored = b.excluded(query.Includes)
 	criteria, err := b.supported(types, query)

@@ -33,7 +33,7 @@ func (p *parser) within(c Compartment) {
 		return
 	}
 	for _, typ := range p.query.Searched() {
-		if !Belongs(c.Type, typ) {
+		if p.query.Record == nil && !Belongs(c.Type, typ) {
 			p.refuse(outcome.NotSupported("%s is not part of %s compartment", typ, article(c.Type)))
 		}
 	}

@@ -33,6 +33,7 @@ type Query struct {
 	Named     bool            // the client named the Types; otherwise they are all that it may search
 	Criteria  []Criterion     // all must hold; ordered by name and text, none twice
 	Within    Compartment     // what is searched; the zero Compartment is everything
+	Record    *Record         // what Patient/[id]/$everything asks for, of the patient that it is Within; nil: it is a search
 	Sort      []SortKey       // in order; none: by source and key
 	Includes  []Include       // ordered by name and value, none twice
 	Count     int             // entries on a page, at least 1; 0 if CountOnly, or if a Cursor comes without _count
@@ -96,6 +97,7 @@ func (q Query) Encode() string {
 	if q.Within != (Compartment{}) {
 		add(compartment, q.Within.String())
 	}
+	q.Record.encode(add)
 	for _, i := range q.Includes {
 		add(i.name(), i.text())
 	}

@@ -55,6 +55,7 @@ func (c *compiler) variant(src *source, text mapping.Variant, sc *scope) {
 	body.Fields = slices.Insert(body.Fields, 0, program.ObjectField{Name: "meta", Key: []byte(`"meta":`), Node: meta})
 	out.Body = body
 	out.Params = c.params(src.out, body)
+	out.References = references(body)
 	c.searches(src, out.Params, inner)
 	src.out.Variants = append(src.out.Variants, out)
 }

@@ -130,7 +130,10 @@ type Variant struct {
 	IfSlot int               // where the row statement has it; -1 without
 	Body   *Object           // as the mapping says it
 	Params map[string]*Param // by search parameter code
-	folded *Object           // Body as it is assembled
+	// References are all that the resource can show, in the order of its elements, whether a search parameter has them or not.
+	// A guard is left out where SQL cannot say it: more may be referred to than is shown.
+	References []Alternative
+	folded     *Object // Body as it is assembled
 }
 
 // Relation is rows that are found by keys: a source's own, a child's, a lookup's, or the ids of a reference's target.
