@@ -28,6 +28,7 @@ type Tenant struct {
 	State    State              // state
 	Limits   Limits             // limits: the process's, changed by the file
 	Auth     Auth               // auth
+	Branding Branding           // branding
 
 	file   string
 	places map[string]problem.Position

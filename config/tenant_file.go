@@ -46,7 +46,7 @@ func (r *tenantReader) tenant(text []byte) *Tenant {
 		return nil
 	}
 	r.fields = r.mapping(root, "the file",
-		"id", "name", "mapper", "overlay", "settings", "time_zone", "database", "base_url", "state", "limits", "auth")
+		"id", "name", "mapper", "overlay", "settings", "time_zone", "database", "base_url", "state", "limits", "auth", "branding")
 	if r.fields == nil {
 		return nil
 	}
@@ -60,6 +60,7 @@ func (r *tenantReader) tenant(text []byte) *Tenant {
 		Database: r.database(),
 		State:    r.state(),
 		Limits:   r.limits(),
+		Branding: r.branding(),
 		file:     r.file,
 		places:   map[string]problem.Position{},
 	}

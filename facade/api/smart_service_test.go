@@ -222,6 +222,16 @@ func TestDiscovery(t *testing.T) {
 		kids[set.Keys[0].KeyID] = true
 		r = g.ask(t, "GET", at.issuer+"/style.json", nil)
 		r.wants(t, "style", http.StatusOK, "color_background")
+		page := g.ask(t, "GET", at.issuer+"/nothing", nil)
+		page.wants(t, "a page", http.StatusNotFound, "<h1>There is no such page</h1>", `href="`+u.Path+`/style.css?v=`)
+		if policy := page.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'; style-src 'self'") {
+			t.Errorf("the page's policy is %s", policy)
+		}
+		r = g.ask(t, "GET", at.issuer+"/style.css", nil)
+		r.wants(t, "style sheet", http.StatusOK, "--accent:")
+		if kind := r.Header.Get("Content-Type"); kind != "text/css; charset=utf-8" {
+			t.Errorf("the style sheet is %s", kind)
+		}
 	}
 	g.ask(t, "GET", "https://nobody.ehr.example/auth/jwks", nil).wants(t, "no tenant", http.StatusNotFound)
 	g.ask(t, "GET", "https://nobody.ehr.example/fhir/.well-known/smart-configuration", nil).wants(t, "no tenant", http.StatusNotFound)

@@ -111,14 +111,3 @@ func publishKeys(x *exchange) error {
 	x.w.Header().Set("Cache-Control", fmt.Sprintf("public, max-age=%d", int(jwksMaxAge.Seconds())))
 	return x.json(http.StatusOK, set)
 }
-
-// style answers what smart_style_url names: how the EHR looks, for apps that want to look alike.
-//
-// See https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#styling.
-func style(x *exchange) error {
-	return x.document(map[string]string{
-		"color_background": "#ffffff", "color_error": "#b3261e", "color_highlight": "#0b5cad", "color_modal_backdrop": "",
-		"color_success": "#1b6e3c", "color_text": "#1a1c1e", "dim_border_radius": "6px", "dim_font_size": "16px",
-		"dim_spacing_size": "16px", "font_family_body": "system-ui, sans-serif", "font_family_heading": "system-ui, sans-serif",
-	})
-}

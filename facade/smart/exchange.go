@@ -47,12 +47,13 @@ type endpoint struct {
 var endpoints = map[string]*endpoint{
 	"/.well-known/openid-configuration":       {name: "openid-configuration", methods: reads, cors: true, handle: openIDConfiguration},
 	"/.well-known/oauth-authorization-server": {name: "oauth-authorization-server", methods: reads, cors: true, handle: openIDConfiguration},
-	"/jwks":       {name: "jwks", methods: reads, cors: true, handle: publishKeys},
-	"/token":      {name: "token", methods: posts, cors: true, handle: token},
-	"/introspect": {name: "introspect", methods: posts, cors: true, handle: introspect},
-	"/revoke":     {name: "revoke", methods: posts, cors: true, handle: revoke},
-	"/userinfo":   {name: "userinfo", methods: append(slices.Clone(reads), http.MethodPost), cors: true, handle: userInfo},
-	"/style.json": {name: "style", methods: reads, cors: true, handle: style},
+	"/jwks":        {name: "jwks", methods: reads, cors: true, handle: publishKeys},
+	"/token":       {name: "token", methods: posts, cors: true, handle: token},
+	"/introspect":  {name: "introspect", methods: posts, cors: true, handle: introspect},
+	"/revoke":      {name: "revoke", methods: posts, cors: true, handle: revoke},
+	"/userinfo":    {name: "userinfo", methods: append(slices.Clone(reads), http.MethodPost), cors: true, handle: userInfo},
+	"/style.json":  {name: "style", methods: reads, cors: true, handle: style},
+	StylesheetPath: {name: "stylesheet", methods: reads, handle: stylesheet},
 }
 
 var (

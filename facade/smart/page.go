@@ -1,14 +1,57 @@
 package smart
 
 import (
-	"fmt"
-	"html"
+	"net/http"
+
+	"ehr.example/portico/facade/smart/pages"
 )
+
+// StylesheetPath is where the pages' style sheet is, below the issuer.
+const StylesheetPath = "/style.css"
+
+// page answers with a page. One that can't be drawn is a fault.
+func (x *exchange) page(status int, p pages.Page) error {
+	if err := x.Brand.Serve(x.w, status, p); err != nil {
+		return fault("server_error", "the server has a fault of its own").status(http.StatusInternalServerError).because(err)
+	}
+	x.event.Status = status
+	return nil
+}
 
 // errorPage tells a person what went wrong.
 func (x *exchange) errorPage(f *Fault) {
-	x.event.Status = f.Status
-	x.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	x.w.WriteHeader(f.Status)
-	fmt.Fprintf(x.w, "<!doctype html><html lang=en><title>%s</title><p>%s</html>", html.EscapeString(x.Name), html.EscapeString(f.Description))
+	p := pages.Failure{Title: "This does not work", Text: capital(f.Description) + ".", Advice: "Go back to the app and start again."}
+	switch {
+	case f.Status == http.StatusNotFound:
+		p.Title, p.Advice = "There is no such page", "Go back to where you came from."
+	case f.Status == http.StatusTooManyRequests:
+		p.Title, p.Advice = "There were too many requests", "Wait a moment, then try again."
+	case f.Status >= http.StatusInternalServerError:
+		p.Title, p.Advice = "The server can’t answer now", "Try again in a minute. If it stays so, tell the clinic."
+	}
+	if err := x.page(f.Status, p); err != nil { // texts only: see pages.Failure
+		x.event.Status = http.StatusInternalServerError
+		x.w.WriteHeader(http.StatusInternalServerError)
+	}
+}
+
+// stylesheet answers with the pages' style sheet.
+func stylesheet(x *exchange) error {
+	x.w.Header().Del("Pragma")
+	x.event.Status = http.StatusOK
+	x.Brand.ServeStylesheet(x.w, x.r)
+	return nil
+}
+
+// style answers what smart_style_url names: how the pages look, for apps that want to look alike.
+//
+// See https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#styling.
+func style(x *exchange) error { return x.document(x.Brand.StyleDocument()) }
+
+// capital is a text with a capital at its beginning, if that is a letter of ASCII.
+func capital(text string) string {
+	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
+		return string(text[0]-'a'+'A') + text[1:]
+	}
+	return text
 }

@@ -8,6 +8,7 @@ import (
 
 	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/interaction"
+	"ehr.example/portico/facade/smart/pages"
 )
 
 // Options is what a tenant's authorization server is made of.
@@ -21,8 +22,9 @@ type Options struct {
 	Store        Store
 	Directory    Directory // who may sign in
 	Lifetimes    Lifetimes
-	Registration bool     // apps may register themselves
-	PrivateHosts []string // host:port of JWKS that may be in a private network, and without TLS
+	Registration bool         // apps may register themselves
+	PrivateHosts []string     // host:port of JWKS that may be in a private network, and without TLS
+	Brand        *pages.Brand // how the pages look; its style sheet is StylesheetPath below the issuer
 	Logger       *slog.Logger
 	Clock        func() time.Time // nil: the machine's
 	// Site is what searches for patients; its error is an outcome.
@@ -65,6 +67,8 @@ func New(o Options) (*Server, error) {
 	switch {
 	case o.Tenant == "" || o.FHIR == "" || o.Issuer == "":
 		return nil, errors.New("smart: a tenant, its FHIR base and its issuer are needed")
+	case o.Brand == nil:
+		return nil, errors.New("smart: the look of the pages is needed")
 	case o.Store == nil:
 		return nil, errors.New("smart: a store is needed")
 	}

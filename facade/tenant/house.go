@@ -61,6 +61,9 @@ func (h *house) build(ctx context.Context, t *config.Tenant) (*interaction.Site,
 	if err != nil {
 		return nil, err
 	}
+	if _, err := brand(t); err != nil {
+		return nil, err
+	}
 	db, err := h.database(t)
 	if err != nil {
 		return nil, err

@@ -14,8 +14,12 @@ import (
 // server makes the tenant's authorization server. It needs no database of the EHR's until somebody looks for a patient.
 func (h *house) server(t *Tenant) (*smart.Server, error) {
 	c := t.config
+	look, err := brand(c)
+	if err != nil {
+		return nil, err
+	}
 	s, err := smart.New(smart.Options{
-		Tenant: c.ID, Name: c.Name, FHIR: c.BaseURL, Aliases: h.Config.TenantAliases(c.ID), Issuer: c.Auth.Issuer,
+		Tenant: c.ID, Name: c.Name, FHIR: c.BaseURL, Aliases: h.Config.TenantAliases(c.ID), Issuer: c.Auth.Issuer, Brand: look,
 		Secrets: h.Config.Secrets, Store: h.Store, Logger: h.Logger, Site: t.Site,
 		Lifetimes:    smart.Lifetimes{AccessToken: c.Auth.AccessToken, RefreshToken: c.Auth.RefreshToken, Session: c.Auth.Session},
 		Registration: c.Auth.Registration, PrivateHosts: c.Auth.PrivateHosts,

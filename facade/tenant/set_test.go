@@ -166,6 +166,10 @@ new.yaml:10:16: settings.height_unit is "foot"; it can be [in_i], cm`
 	if e := outcome.From(err); e.HTTPStatus() != http.StatusServiceUnavailable || strings.Contains(string(e.JSON()), "clinic") {
 		t.Error(err)
 	}
+	failures = s.Replace(t.Context(), []*config.Tenant{parse(t, c, "new", dsn, sound+"\nbranding: {accent: red}")}, nil)
+	if len(failures) != 1 || !strings.Contains(failures[0].Err.Error(), `: branding: accent: "red" is not a colour: write it as #rrggbb, such as #0b5cad`) {
+		t.Error(failures)
+	}
 	mapper := parse(t, c, "new", dsn, sound)
 	mapper.Mapper = "practise"
 	failures = s.Replace(t.Context(), []*config.Tenant{mapper}, nil)

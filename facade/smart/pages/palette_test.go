@@ -118,7 +118,11 @@ func TestColoursComeFromThePalette(t *testing.T) {
 // TestStyleDocument: apps get what SMART names, and can read text on the background.
 func TestStyleDocument(t *testing.T) {
 	var got map[string]string
-	if err := json.Unmarshal(testBrand(t).StyleDocument(), &got); err != nil {
+	text, err := json.Marshal(testBrand(t).StyleDocument())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &got); err != nil {
 		t.Fatal(err)
 	}
 	for _, key := range []string{"color_background", "color_error", "color_highlight", "color_modal_backdrop", "color_success", "color_text", "dim_border_radius", "dim_font_size", "dim_spacing_size", "font_family_body", "font_family_heading"} {

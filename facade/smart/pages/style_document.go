@@ -1,11 +1,9 @@
 package pages
 
-import "encoding/json"
-
-// styleDocument is what smart_style_url leads to.
+// StyleDocument is what smart_style_url leads to, once it is JSON.
 //
 // See SMART App Launch 2.2, "Styling".
-type styleDocument struct {
+type StyleDocument struct {
 	Background     string `json:"color_background"`
 	Error          string `json:"color_error"`
 	Highlight      string `json:"color_highlight"`
@@ -22,17 +20,13 @@ type styleDocument struct {
 // family are the fonts of the pages and of the style document.
 const family = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
-// StyleDocument is the tenant's look for apps to take over, as JSON: the colours and sizes of its pages by day.
-func (b *Brand) StyleDocument() []byte {
+// StyleDocument is the tenant's look for apps to take over: the colours and sizes of its pages by day.
+func (b *Brand) StyleDocument() StyleDocument {
 	p := light.with(b.accent, black)
-	text, err := json.Marshal(styleDocument{
+	return StyleDocument{
 		Background: p.surface.String(), Error: p.errors.String(), Highlight: p.accent.String(),
 		Backdrop: p.text.String(), Success: p.done.String(), Text: p.text.String(),
 		BorderRadius: "8px", FontSize: "16px", SpacingSize: "16px",
 		BodyFamily: family, HeadingsFamily: family,
-	})
-	if err != nil {
-		panic(err) // texts only
 	}
-	return text
 }
