@@ -412,7 +412,7 @@ func isText(x sqltree.Expr) bool {
 	return ok && f.Name == "CONCAT"
 }
 
-// collated is a text under the one collation that texts of several columns are compared in; bytewise under none.
+// collated is a text under the one collation that texts of several columns are compared in.
 func collated(x sqltree.Expr) sqltree.Expr {
 	if c, ok := x.(sqltree.Column); ok && c.Def != nil && c.Def.Collation == sortCollation {
 		return x
@@ -422,6 +422,7 @@ func collated(x sqltree.Expr) sqltree.Expr {
 
 const sortCollation = "utf8mb4_general_ci"
 
+// bytewise is a text byte for byte, trailing blanks too, which every collation that both MySQL and MariaDB have passes over.
 func bytewise(x sqltree.Expr) sqltree.Expr {
-	return sqltree.Collate{X: sqltree.Cast{X: x, Type: "CHAR CHARACTER SET utf8mb4"}, Name: "utf8mb4_bin"}
+	return sqltree.Cast{X: sqltree.Cast{X: x, Type: "CHAR CHARACTER SET utf8mb4"}, Type: "BINARY"}
 }

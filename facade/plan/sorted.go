@@ -343,10 +343,32 @@ func comparePoints(a, b Point) int {
 	case !a.at.IsZero() || !b.at.IsZero():
 		return a.at.Compare(b.at)
 	case a.Weight != nil && b.Weight != nil:
-		return slices.Compare(a.Weight, b.Weight)
+		return compareWeights(a.Weight, b.Weight)
 	}
 	return strings.Compare(a.Text, b.Text)
 }
+
+// compareWeights compares as the database does: the shorter text is as if blanks followed it.
+func compareWeights(a, b []byte) int {
+	n := min(len(a), len(b))
+	if c := slices.Compare(a[:n], b[:n]); c != 0 {
+		return c
+	}
+	return cmp.Or(compareBlanks(a[n:]), -compareBlanks(b[n:]))
+}
+
+// compareBlanks compares the end of a text's weights with blanks.
+func compareBlanks(rest []byte) int {
+	for i, c := range rest {
+		if d := cmp.Compare(c, blank[i%len(blank)]); d != 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// blank is the weight of a blank under sortCollation, whose weights have two bytes each.
+var blank = [2]byte{0, ' '}
 
 // merge prepares streams whose rows are shown among each other: their texts are compared alike.
 func merge(streams []*Source) {
