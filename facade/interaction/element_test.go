@@ -92,3 +92,9 @@ func (e element) text(name string) string {
 	s, _ := object[name].(string)
 	return s
 }
+
+// child is a child of an object, as JSON decodes it.
+func (e element) child(name string) any {
+	object, _ := e.value.(map[string]any)
+	return object[name]
+}

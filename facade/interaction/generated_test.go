@@ -51,10 +51,23 @@ func (g *generator) oneIn(n int) bool { return g.r.IntN(n) == 0 }
 
 func choice[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
-// typ is a type that has resources.
-func (g *generator) typ() string { return choice(g.r, g.types) }
+// typ is a type that has resources, and that may be searched.
+func (g *generator) typ() string {
+	for {
+		if typ := choice(g.r, g.types); g.searches(typ) {
+			return typ
+		}
+	}
+}
 
-func (g *generator) item(typ string) *item { return choice(g.r, g.items[typ]) }
+// item is a resource of a type, one that is seen if that is soon found.
+func (g *generator) item(typ string) *item {
+	it := choice(g.r, g.items[typ])
+	for n := 0; n < 50 && !g.sees(it); n++ {
+		it = choice(g.r, g.items[typ])
+	}
+	return it
+}
 
 // order is up to three parameters to sort by.
 func (g *generator) order(sortable []string) []string {
@@ -92,7 +105,7 @@ func (g *generator) chained(it *item, hops int) (clause, bool) {
 	}
 	code := choice(g.r, codes)
 	target := g.byName[choice(g.r, it.values[code]).(string)]
-	if target == nil {
+	if target == nil || !g.mayLead(target.typ) {
 		return clause{}, false
 	}
 	c, ok := g.clause(target, hops)
@@ -103,6 +116,9 @@ func (g *generator) chained(it *item, hops int) (clause, bool) {
 	c.hops = append([]hop{h}, c.hops...)
 	return c, ok
 }
+
+// mayLead tells whether a hop leads to a type: to one that may not be searched, which forbids the search, only now and then.
+func (g *generator) mayLead(typ string) bool { return g.searches(typ) || g.oneIn(10) }
 
 // untyped tells whether a chain may go on without a type at its first hop: what stands behind it means the same of each type
 // that it may lead to.
@@ -130,6 +146,9 @@ func (g *generator) had(it *item, hops int) (clause, bool) {
 		return clause{}, false
 	}
 	from := choice(g.r, links)
+	if !g.mayLead(from.from.typ) {
+		return clause{}, false
+	}
 	c, ok := g.clause(from.from, hops)
 	c.hops = append([]hop{{code: from.code, typ: from.from.typ, reverse: true}}, c.hops...)
 	return c, ok

@@ -51,7 +51,7 @@ func (v *view) across(i include, it *item) []*item {
 	}
 	for _, ref := range it.values[i.code] {
 		target := v.byName[ref.(string)]
-		if target != nil && (i.target == "" || i.target == target.typ) && v.sees(target) {
+		if target != nil && (i.target == "" || i.target == target.typ) && v.shows(target) {
 			out = append(out, target)
 		}
 	}

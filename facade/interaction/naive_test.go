@@ -3,7 +3,6 @@ package interaction_test
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/plan"
@@ -15,11 +14,12 @@ import (
 // resource's values are by FHIRPath.
 type naive struct {
 	*subject
-	place    map[*item]int       // in an unsorted search for all resources of its type
-	codes    map[string][]string // by type: the parameters that are searched by
-	links    map[string][]link   // by Type/id: the references that lead there
-	types    []string            // that have resources
-	sortable map[string][]string // by type: what it can be sorted by, with - for the other direction
+	place     map[*item]int       // in an unsorted search for all resources of its type
+	codes     map[string][]string // by type: the parameters that are searched by
+	links     map[string][]link   // by Type/id: the references that lead there
+	documents map[string]*item    // by the id of the Binary that has their content
+	types     []string            // that have resources
+	sortable  map[string][]string // by type: what it can be sorted by, with - for the other direction
 }
 
 // link is a reference as seen from its end: a resource that refers by one of its parameters.
@@ -33,6 +33,7 @@ func newNaive(s *subject) *naive {
 	site.IncludeMax = 100_000 // the evaluator includes everything
 	s.site = interaction.NewSite(site)
 	n := &naive{subject: s, place: map[*item]int{}, codes: map[string][]string{}, links: map[string][]link{}}
+	n.documents = documentsByContent(s.items["DocumentReference"])
 	for _, typ := range s.site.Program.Types {
 		n.codes[typ.Name] = plan.Parameters(typ)
 		for i, it := range s.items[typ.Name] {
@@ -53,40 +54,30 @@ func newNaive(s *subject) *naive {
 // view is what one grant lets be seen, and what was found in it so far.
 type view struct {
 	*naive
-	sees func(*item) bool // whether a search may show it
+	sees     func(*item) bool  // whether a search may find it
+	shows    func(*item) bool  // whether it may be included, since it may be found or read
+	searches func(string) bool // whether anything of a type may be searched
 
-	mu    sync.Mutex
-	known map[string]map[*item]bool
+	sets *known[string, map[*item]bool]
 }
 
+// all is the view of somebody who may see everything.
 func (n *naive) all() *view {
-	return &view{naive: n, sees: func(*item) bool { return true }, known: map[string]map[*item]bool{}}
+	yes := func(*item) bool { return true }
+	return &view{naive: n, sees: yes, shows: yes, searches: func(string) bool { return true }, sets: newKnown[string, map[*item]bool]()}
 }
 
 // found are the resources of a type that fulfil a clause (R4 §3.1.1.4), as a set.
 func (v *view) found(typ string, c clause) map[*item]bool {
-	key := typ + "?" + c.name() + "=" + c.text()
-	v.mu.Lock()
-	set, known := v.known[key]
-	v.mu.Unlock()
-	if known {
-		return set
-	}
-	switch {
-	case len(c.hops) == 0:
-		set = v.having(typ, c)
-	case c.hops[0].reverse:
-		set = v.referredBy(typ, c)
-	default:
-		set = v.referringTo(typ, c)
-	}
-	v.mu.Lock()
-	if len(v.known) > 2000 {
-		clear(v.known)
-	}
-	v.known[key] = set
-	v.mu.Unlock()
-	return set
+	return v.sets.of(typ+"?"+c.name()+"="+c.text(), func() map[*item]bool {
+		switch {
+		case len(c.hops) == 0:
+			return v.having(typ, c)
+		case c.hops[0].reverse:
+			return v.referredBy(typ, c)
+		}
+		return v.referringTo(typ, c)
+	})
 }
 
 // having are the resources with values that a criterion matches.

@@ -13,6 +13,7 @@ import (
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/outcome"
 	"ehr.example/portico/mappers/fhir"
+	"ehr.example/portico/mappers/program"
 )
 
 // prepare checks the values by FHIRPath, and learns which types have resources and what each can be sorted by.
@@ -105,22 +106,26 @@ func (q searched) downwards() bool {
 	return !slices.Contains(q.sort, "_id") && strings.HasPrefix(q.sort[0], "-")
 }
 
-// lone tells that a resource can come from one variant of one source only.
-func (v *view) lone(it *item) bool { return strings.Count(it.group, " ") == 1 }
+// source is the source that a resource comes from; nil where several have such ids.
+func (v *view) source(it *item) *program.Source {
+	_, name, _ := strings.Cut(it.group, " ")
+	for _, src := range v.site.Program.Type(it.typ).Sources {
+		if source, _, _ := strings.Cut(name, "/"); src.Name == source && !strings.Contains(name, " ") {
+			return src
+		}
+	}
+	return nil
+}
+
+// lone tells that it is known which variant of which source made a resource: the ids of one say nothing of that.
+func (v *view) lone(it *item) bool {
+	src := v.source(it)
+	return src != nil && (!src.One || len(src.Variants) == 1)
+}
 
 // rank is the place of a resource's source among those of its type; 0 where that is not known.
 func (v *view) rank(it *item) int {
-	if !v.lone(it) {
-		return 0
-	}
-	_, name, _ := strings.Cut(it.group, " ")
-	name, _, _ = strings.Cut(name, "/")
-	for i, src := range v.site.Program.Type(it.typ).Sources {
-		if src.Name == name {
-			return i + 1
-		}
-	}
-	return 0
+	return 1 + slices.Index(v.site.Program.Type(it.typ).Sources, v.source(it))
 }
 
 // byKeys compares resources by the keys of a search. Of several values the first in the key's direction counts; what has none
@@ -197,5 +202,11 @@ func compareOf(typ string) func(a, b any) int {
 	case "uri":
 		return func(a, b any) int { return strings.Compare(a.(string), b.(string)) }
 	}
-	return func(a, b any) int { return slices.Compare([]rune(folded(a.(string))), []rune(folded(b.(string)))) }
+	return func(a, b any) int { return slices.Compare(padded(a.(string)), padded(b.(string))) }
+}
+
+// padded is a text as a collation compares it that holds blanks at the end for nothing: as if more blanks followed than any
+// text has.
+func padded(text string) []rune {
+	return []rune(folded(strings.TrimRight(text, " ") + " "))
 }

@@ -29,8 +29,9 @@ const shapes = "../../testdata/shapes"
 
 // TestShapes loads each folder of testdata/shapes into a database of its own and serves it to the tenants that its
 // expect.txt names, each statement read by the independent reader. All resources are compared, on one page, on pages of
-// one, read by their ids and in every subset of their elements, and decoded by other models of R4; all searches are asked, on one page, on pages of one and
-// counted; and every resource must be found by its own values and not by those of others (see TestClosure).
+// one, read by their ids and in every subset of their elements, and decoded by other models of R4; all searches are asked,
+// on one page, on pages of one and counted; and every resource must be found by its own values and not by those of others
+// (see TestClosure), by random searches too (see TestDifferential).
 func TestShapes(t *testing.T) {
 	for _, folder := range shapeFolders(t) {
 		t.Run(filepath.Base(folder), func(t *testing.T) {
@@ -178,6 +179,11 @@ func (s *shape) check(t *testing.T, at *shapeTenant) {
 	subject := newSubject(t, s.name, at.site)
 	subject.sparse, subject.cannot = true, s.cannot
 	subject.closure(t)
+	n := newNaive(subject)
+	n.prepare(t)
+	var done trial
+	n.random(t, n.all(), access.Open(at.id), seedAsked(), queriesAsked()/200, &done)
+	n.report(t, &done)
 }
 
 // sortedAlike sorts by each parameter, both ways: what is on pages of two is what is on one page, and every resource once. A

@@ -1,0 +1,26 @@
+package interaction_test
+
+import "sync"
+
+// known is what was computed once, by what it was computed of.
+type known[K comparable, V any] struct {
+	mu sync.Mutex
+	m  map[K]V
+}
+
+func newKnown[K comparable, V any]() *known[K, V] { return &known[K, V]{m: map[K]V{}} }
+
+// of is the value of a key. Two may compute it at the same time.
+func (k *known[K, V]) of(key K, compute func() V) V {
+	k.mu.Lock()
+	v, ok := k.m[key]
+	k.mu.Unlock()
+	if ok {
+		return v
+	}
+	v = compute()
+	k.mu.Lock()
+	k.m[key] = v
+	k.mu.Unlock()
+	return v
+}
