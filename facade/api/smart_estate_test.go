@@ -70,7 +70,7 @@ func newGated(t testing.TB, more string) *gated {
 	var tenants []*config.Tenant
 	for i, at := range gates {
 		text := fmt.Sprintf("id: %s\nname: The %s clinic\nmapper: practice\ntime_zone: UTC\ndatabase: {dsn: %q}\nbase_url: %s\n"+
-			"settings: {clinic: %d, mrn_system: 'https://x.example'}\nauth:\n  registration: false\n%s", at.id, at.id, dsn, at.fhir, 1+i%2, more)
+			"settings: {clinic: %d, mrn_system: 'https://x.example'}\nauth:\n  session: 1h\n  %s\n", at.id, at.id, dsn, at.fhir, 1+i%2, more)
 		parsed, err := config.ParseTenant(at.id+".yaml", []byte(text), c)
 		if err != nil {
 			t.Fatal(err)

@@ -408,7 +408,7 @@ func TestKeysByURL(t *testing.T) {
 	for _, allowed := range []bool{false, true} {
 		more := ""
 		if allowed {
-			more = "  private_hosts: ['" + host + "']\n"
+			more = "private_hosts: ['" + host + "']"
 		}
 		g := newGated(t, more)
 		ask := func(address string, s *service, kid string) reply {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"ehr.example/portico/facade/access"
@@ -40,42 +41,30 @@ func (s *Server) Grant(ctx context.Context, authorization []string) (access.Gran
 	case err != nil:
 		return access.Grant{}, outcome.Transient(outageRest, "This server cannot check access tokens now. Try again later.").Because(err)
 	}
-	reach, err := s.reach(ctx, b.Authorization.User)
+	scopes, err := access.ParseScopes(b.Access.Scope)
 	if err != nil {
-		return access.Grant{}, outcome.Transient(outageRest, "This server cannot tell now what this user may see. Try again later.").Because(err)
+		return access.Grant{}, s.login(true).Because(err)
 	}
-	g, err := s.granted(b, reach)
+	claims, err := s.claims(ctx, b.Authorization, scopes)
 	if err != nil {
+		return access.Grant{}, outcome.From(err)
+	}
+	g, err := access.NewGrant(s.Tenant, claims)
+	if err != nil { // what cannot be right is worth nothing
 		return access.Grant{}, s.login(true).Because(err)
 	}
 	return g, nil
 }
 
-// reach is whose records a user sees; nobody's without a user.
-func (s *Server) reach(ctx context.Context, u User) (access.Reach, error) {
-	if u.ID == "" {
-		return access.Reach{}, nil
-	}
-	return s.Reach(ctx, u)
-}
-
-// granted is the grant of a token. What is wrong with its claims makes it worth nothing.
-func (s *Server) granted(b Bearer, reach access.Reach) (access.Grant, error) {
-	a := b.Authorization
-	scopes, err := access.ParseScopes(b.Access.Scope)
-	if err != nil {
-		return access.Grant{}, err
-	}
-	c := access.Claims{Client: a.Client, Patient: a.Context.Patient, Reach: reach}
-	for _, scope := range scopes {
-		if scope.Name != "" || (scope.Context == access.System) == (a.User.ID == "") { // people have no system scopes, services no others
-			c.Scopes = append(c.Scopes, scope)
-		}
-	}
+// claims are those of a token: a user's, or a service's, which has system scopes and no others. Errors are outcomes.
+func (s *Server) claims(ctx context.Context, a Authorization, scopes access.Scopes) (access.Claims, error) {
+	c := access.Claims{Client: a.Client, Patient: a.Context.Patient, Scopes: scopes}
 	if a.User.ID != "" {
-		c.Subject, c.User = string(a.User.Source)+":"+a.User.ID, a.User.FHIRUser
+		return s.bind(ctx, c, a.User)
 	}
-	return access.NewGrant(s.Tenant, c)
+	c.Patient = ""
+	c.Scopes = slices.DeleteFunc(slices.Clone(scopes), func(s access.Scope) bool { return s.Name == "" && s.Context != access.System })
+	return c, nil
 }
 
 // login asks for a token.

@@ -3,49 +3,94 @@ package smart
 import (
 	"context"
 	"errors"
+
+	"ehr.example/portico/facade/interaction"
+	"ehr.example/portico/facade/people"
+	"ehr.example/portico/mappers/password"
 )
 
 // Directory is who may sign in to a tenant. Errors are ErrNotFound; any other is an outage.
 type Directory interface {
 	// SignIn is the user who has a name and a password. A name that nobody has, a wrong password and a user who is switched
-	// off are one and the same ErrNotFound, and take the same time.
+	// off are one and the same ErrNotFound, and take the same work.
 	SignIn(ctx context.Context, name, password string) (User, error)
 	// Current is a user as he or she is now; ErrNotFound if gone or switched off.
 	Current(ctx context.Context, u User) (User, error)
 }
 
-// Accounts are the users that Portico itself keeps for a tenant.
-type Accounts struct {
-	tenant string
-	users  Users
+// residents are the users that Portico keeps for a tenant, and those of the EHR's own tables.
+type residents struct {
+	tenant   string
+	users    Users
+	verifier *password.Verifier
+	ehr      *people.Directory
 }
 
-// NewAccounts is the directory of a tenant's own users.
-func NewAccounts(tenant string, users Users) *Accounts {
-	return &Accounts{tenant: tenant, users: users}
+func newResidents(o Options) *residents {
+	return &residents{
+		tenant: o.Tenant, users: o.Store, verifier: password.NewVerifier(o.Passwords), ehr: people.NewDirectory(o.Site, o.Passwords),
+	}
 }
 
-// SignIn implements Directory.
-func (a *Accounts) SignIn(ctx context.Context, name, password string) (User, error) {
-	u, err := a.users.UserByName(ctx, a.tenant, name)
-	if err != nil && !errors.Is(err, ErrNotFound) {
+// SignIn implements Directory. Who is kept by Portico is no user of the EHR's by the same name.
+func (d *residents) SignIn(ctx context.Context, name, typed string) (User, error) {
+	u, err := d.users.UserByName(ctx, d.tenant, name)
+	switch {
+	case err == nil:
+		return d.own(ctx, u, typed)
+	case !errors.Is(err, ErrNotFound):
 		return User{}, err
 	}
-	hash := u.PasswordHash
-	if hash == "" {
-		hash = nobodysHash() // as much work for a name that nobody has
+	found, err := d.ehr.Has(ctx)
+	if err != nil {
+		return User{}, err
 	}
-	if !VerifyPassword(hash, password) || err != nil || !u.Active || u.PasswordHash == "" {
-		return User{}, ErrNotFound
+	if !found {
+		return d.own(ctx, User{}, typed)
 	}
-	return u, nil
+	person, err := d.ehr.SignIn(ctx, name, typed)
+	return fromEHR(person, name, err)
 }
 
-// Current implements Directory. The Store asks for the user itself behind each token.
-func (a *Accounts) Current(ctx context.Context, u User) (User, error) {
-	now, err := a.users.User(ctx, a.tenant, u.ID)
+// own is a user of Portico's, if the password is the one that is kept; of nobody none is.
+func (d *residents) own(ctx context.Context, u User, typed string) (User, error) {
+	var kept *password.Kept
+	if u.PasswordHash != "" && u.Active {
+		kept = &password.Kept{Hash: u.PasswordHash}
+	}
+	err := d.verifier.Verify(ctx, typed, kept)
+	if errors.Is(err, password.ErrWrong) || errors.Is(err, password.ErrUnsupported) {
+		return User{}, ErrNotFound
+	}
+	return u, err
+}
+
+// Current implements Directory.
+func (d *residents) Current(ctx context.Context, u User) (User, error) {
+	if u.Source == SourceEHR {
+		person, err := d.ehr.Current(ctx, u.ID)
+		return fromEHR(person, u.Name, err)
+	}
+	now, err := d.users.User(ctx, d.tenant, u.ID)
 	if err == nil && !now.Active {
 		err = ErrNotFound
 	}
 	return now, err
+}
+
+// fromEHR is a user of the EHR's tables.
+func fromEHR(p interaction.User, name string, err error) (User, error) {
+	switch {
+	case errors.Is(err, people.ErrNobody):
+		return User{}, ErrNotFound
+	case err != nil:
+		return User{}, err
+	}
+	shown := p.Name
+	if shown == "" {
+		shown = name
+	}
+	return User{
+		ID: p.ID, Source: SourceEHR, Name: name, DisplayName: shown, FHIRUser: p.FHIRUser, Roles: p.Roles, Patients: p.Patients, Active: true,
+	}, nil
 }

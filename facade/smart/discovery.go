@@ -20,7 +20,6 @@ type metadata struct {
 	Registration              string      `json:"registration_endpoint,omitempty"`
 	Management                string      `json:"management_endpoint,omitempty"`
 	UserInfo                  string      `json:"userinfo_endpoint"`
-	EndSession                string      `json:"end_session_endpoint,omitempty"`
 	TokenAuthMethods          []string    `json:"token_endpoint_auth_methods_supported"`
 	TokenAuthAlgorithms       []string    `json:"token_endpoint_auth_signing_alg_values_supported"`
 	IntrospectionAuthMethods  []string    `json:"introspection_endpoint_auth_methods_supported"`
@@ -68,12 +67,15 @@ func (s *Server) metadata() metadata {
 	methods := []string{"client_secret_basic", "private_key_jwt"}
 	m := metadata{
 		Issuer: s.Issuer, JWKSURI: s.url("/jwks"), Authorization: s.url("/authorize"), Token: s.url("/token"),
-		Introspection: s.url("/introspect"), Revocation: s.url("/revoke"), UserInfo: s.url("/userinfo"),
+		Introspection: s.url("/introspect"), Revocation: s.url("/revoke"), UserInfo: s.url("/userinfo"), Management: s.url("/apps"),
 		TokenAuthMethods: append([]string{"none"}, methods...), TokenAuthAlgorithms: []string{"RS384", "ES384"},
 		IntrospectionAuthMethods: methods, RevocationAuthMethods: append([]string{"none"}, methods...),
 		GrantTypes:    []GrantType{AuthorizationCode, Refresh, ClientCredentials},
 		ResponseTypes: []string{"code"}, ResponseModes: []string{"query"}, Scopes: scopesSupported(),
 		ChallengeMethods: []string{"S256"}, IssInResponse: true,
+	}
+	if s.Registration {
+		m.Registration = s.url("/register")
 	}
 	return m
 }

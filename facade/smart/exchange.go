@@ -45,7 +45,17 @@ type endpoint struct {
 
 // endpoints are all that there are, by their paths below the issuer.
 var endpoints = map[string]*endpoint{
-	"/.well-known/openid-configuration":       {name: "openid-configuration", methods: reads, cors: true, handle: openIDConfiguration},
+	"/authorize":                        {name: "authorize", methods: []string{http.MethodGet, http.MethodPost}, page: true, handle: authorize},
+	"/continue":                         {name: "continue", methods: reads, page: true, handle: proceed},
+	"/login":                            {name: "login", methods: posts, page: true, handle: login},
+	"/patient":                          {name: "patient", methods: posts, page: true, handle: pick},
+	"/consent":                          {name: "consent", methods: posts, page: true, handle: decide},
+	"/apps":                             {name: "apps", methods: append(slices.Clone(reads), http.MethodPost), page: true, handle: apps},
+	"/launch":                           {name: "launch", methods: append(slices.Clone(reads), http.MethodPost), page: true, handle: launchPage},
+	"/logout":                           {name: "logout", methods: posts, page: true, handle: logout},
+	"/launches":                         {name: "launches", methods: posts, handle: createLaunch},
+	"/register":                         {name: "register", methods: posts, cors: true, handle: register},
+	"/.well-known/openid-configuration": {name: "openid-configuration", methods: reads, cors: true, handle: openIDConfiguration},
 	"/.well-known/oauth-authorization-server": {name: "oauth-authorization-server", methods: reads, cors: true, handle: openIDConfiguration},
 	"/jwks":        {name: "jwks", methods: reads, cors: true, handle: publishKeys},
 	"/token":       {name: "token", methods: posts, cors: true, handle: token},
@@ -147,6 +157,14 @@ func (x *exchange) json(status int, value any) error {
 	if x.r.Method != http.MethodHead {
 		_, _ = x.w.Write(text) // a client that is gone
 	}
+	return nil
+}
+
+// redirect sends the browser on, with GET.
+func (x *exchange) redirect(to string) error {
+	x.event.Status = http.StatusSeeOther
+	x.w.Header().Set("Location", to)
+	x.w.WriteHeader(http.StatusSeeOther)
 	return nil
 }
 

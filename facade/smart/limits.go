@@ -16,25 +16,25 @@ const (
 	loginsPerSecond = 2
 	loginsAtOnce    = 30
 	mostAddresses   = 10_000 // that are remembered
-	passwordsAtOnce = 4      // hashes that are computed at a time
 )
 
 // limits bound what a tenant's authorization server is asked.
 type limits struct {
 	tokens, logins *limiter
-	passwords      chan struct{} // a place for each that is computed
 }
 
 func newLimits() *limits {
 	return &limits{
-		tokens:    &limiter{rate: tokensPerSecond, burst: tokensAtOnce, by: map[string]*rate.Limiter{}},
-		logins:    &limiter{rate: loginsPerSecond, burst: loginsAtOnce, by: map[string]*rate.Limiter{}},
-		passwords: make(chan struct{}, passwordsAtOnce),
+		tokens: &limiter{rate: tokensPerSecond, burst: tokensAtOnce, by: map[string]*rate.Limiter{}},
+		logins: &limiter{rate: loginsPerSecond, burst: loginsAtOnce, by: map[string]*rate.Limiter{}},
 	}
 }
 
 // token bounds the token endpoint.
 func (l *limits) token(x *exchange) error { return l.tokens.take(x) }
+
+// login bounds the login form.
+func (l *limits) login(x *exchange) error { return l.logins.take(x) }
 
 // limiter is a token bucket for each address that asks.
 type limiter struct {

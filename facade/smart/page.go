@@ -2,6 +2,7 @@ package smart
 
 import (
 	"net/http"
+	"strings"
 
 	"ehr.example/portico/facade/smart/pages"
 )
@@ -18,9 +19,19 @@ func (x *exchange) page(status int, p pages.Page) error {
 	return nil
 }
 
+// formOf is what a form of a browser carries.
+func (x *exchange) formOf(endpoint, browser, flow string) pages.Form {
+	return pages.Form{Action: x.path(endpoint), CSRF: x.csrf(browser), Flow: flow}
+}
+
+// account is who is signed in, as pages show it.
+func (x *exchange) account(u User, browser string) pages.Account {
+	return pages.Account{Name: u.DisplayName, SignOut: x.formOf("/logout", browser, ""), Apps: x.path("/apps")}
+}
+
 // errorPage tells a person what went wrong.
 func (x *exchange) errorPage(f *Fault) {
-	p := pages.Failure{Title: "This does not work", Text: capital(f.Description) + ".", Advice: "Go back to the app and start again."}
+	p := pages.Failure{Title: "This does not work", Text: capital(strings.TrimSuffix(f.Description, ".")) + ".", Advice: "Go back to the app and start again.", Reference: x.w.Header().Get("X-Request-Id")}
 	switch {
 	case f.Status == http.StatusNotFound:
 		p.Title, p.Advice = "There is no such page", "Go back to where you came from."

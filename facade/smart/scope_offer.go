@@ -61,3 +61,8 @@ func within(wish access.Scope, most access.Scopes) access.Scopes {
 	}
 	return narrower
 }
+
+// without is the scopes but those of some names.
+func without(scopes access.Scopes, names ...access.Name) access.Scopes {
+	return slices.DeleteFunc(slices.Clone(scopes), func(s access.Scope) bool { return s.Name != "" && slices.Contains(names, s.Name) })
+}

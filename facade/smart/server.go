@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
-	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/smart/pages"
+	"ehr.example/portico/mappers/password"
 )
 
 // Options is what a tenant's authorization server is made of.
@@ -20,7 +22,9 @@ type Options struct {
 	Issuer       string   // iss, without a slash at its end
 	Secrets      [][]byte // the first one seals, all of them open
 	Store        Store
-	Directory    Directory // who may sign in
+	Directory    Directory        // who may sign in; nil: Portico's own users and the EHR's
+	Passwords    *password.Budget // the process's; nil: one of its own
+	Zone         *time.Location   // of times that people read; nil: UTC
 	Lifetimes    Lifetimes
 	Registration bool         // apps may register themselves
 	PrivateHosts []string     // host:port of JWKS that may be in a private network, and without TLS
@@ -29,8 +33,6 @@ type Options struct {
 	Clock        func() time.Time // nil: the machine's
 	// Site is what searches for patients; its error is an outcome.
 	Site func(context.Context) (*interaction.Site, error)
-	// Reach is whose records a user may see; nil: see ReachOf.
-	Reach func(context.Context, User) (access.Reach, error)
 }
 
 // Lifetimes are how long things hold.
@@ -81,11 +83,14 @@ func New(o Options) (*Server, error) {
 	if o.Lifetimes == (Lifetimes{}) {
 		o.Lifetimes = DefaultLifetimes()
 	}
-	if o.Reach == nil {
-		o.Reach = func(_ context.Context, u User) (access.Reach, error) { return ReachOf(u), nil }
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	if o.Passwords == nil {
+		o.Passwords = password.NewBudget()
 	}
 	if o.Directory == nil {
-		o.Directory = NewAccounts(o.Tenant, o.Store)
+		o.Directory = newResidents(o)
 	}
 	keys, err := newKeyring(o)
 	if err != nil {
@@ -99,3 +104,12 @@ func (s *Server) url(path string) string { return s.Issuer + path }
 
 // now is the time to the second, as tokens carry it.
 func (s *Server) now() time.Time { return s.Clock().Truncate(time.Second) }
+
+// secure tells whether browsers reach the server over TLS.
+func (s *Server) secure() bool { return strings.HasPrefix(s.Issuer, "https://") }
+
+// isAudience tells whether a text is one of the tenant's FHIR bases.
+func (s *Server) isAudience(aud string) bool {
+	aud = strings.TrimSuffix(aud, "/")
+	return aud == s.FHIR || slices.Contains(s.Aliases, aud)
+}

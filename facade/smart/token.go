@@ -30,6 +30,7 @@ type Rotation struct {
 	Extends time.Time     // until when the used one, if it stays, and the authorization hold
 	Grace   time.Duration // how long after its first use one may be used again
 	Now     time.Time
+	User    User // as he or she is now, if others keep the user; zero: as at the consent
 }
 
 // Bearer is all that stands behind a token.

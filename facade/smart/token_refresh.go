@@ -25,13 +25,16 @@ func refresh(x *exchange, client *Client, form url.Values) error {
 	if err != nil {
 		return err
 	}
+	token, out := x.newAccess(a.ID, scope)
+	rotation := Rotation{Used: used.Hash, Access: token, Extends: x.at.Add(x.Lifetimes.RefreshToken), Grace: refreshGrace, Now: x.at}
 	if a.User.ID != "" {
-		if _, err := x.Directory.Current(x.r.Context(), a.User); err != nil {
+		if a.User, err = x.Directory.Current(x.r.Context(), a.User); err != nil {
 			return notRefreshed(err)
 		}
 	}
-	token, out := x.newAccess(a.ID, scope)
-	rotation := Rotation{Used: used.Hash, Access: token, Extends: x.at.Add(x.Lifetimes.RefreshToken), Grace: refreshGrace, Now: x.at}
+	if a.User.Source == SourceEHR {
+		rotation.User = a.User
+	}
 	out.RefreshToken = secret
 	if !client.Confidential() {
 		out.RefreshToken, rotation.Next = x.newRefresh(a.ID, used.Hash)

@@ -15,14 +15,18 @@ const (
 type User struct {
 	ID           string // sub: opaque, never used again for somebody else
 	Source       UserSource
-	Name         string // what is typed at login
-	PasswordHash string // bcrypt or argon2id, in its usual text form; empty: no login with a password
-	DisplayName  string // name: what people read
-	FHIRUser     string // a relative reference: Practitioner/5, Patient/7, RelatedPerson/3; empty: none
-	Role         string // the name of a role of the mapping
+	Name         string   // what is typed at login
+	PasswordHash string   // in one of the forms that say themselves what they are, see mappers/password; empty: no login with a password
+	DisplayName  string   // name: what people read
+	FHIRUser     string   // a relative reference: Practitioner/5, Patient/7, RelatedPerson/3; empty: none
+	Roles        []string // names of roles of the mapping; a user that Portico keeps may have none: see reachOf
+	Patients     []string // ids of the patients that a related person is related to
 	Active       bool
 	Created      time.Time
 }
+
+// is tells whether two are the same person.
+func (u User) is(other User) bool { return u.ID != "" && u.ID == other.ID && u.Source == other.Source }
 
 // Failures are logins that failed in a row.
 type Failures struct {

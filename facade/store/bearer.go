@@ -20,10 +20,10 @@ type bearer struct {
 // The columns of a bearer. What is not asked of the user is what a request has no use for.
 const (
 	ofAuthorization = `a.id AS a_id, a.client AS a_client, a.user_source AS a_user_source, a.user AS a_user,
-a.user_name AS a_user_name, a.user_shown AS a_user_shown, a.fhir_user AS a_fhir_user, a.user_role AS a_user_role, a.session AS a_session,
+a.user_name AS a_user_name, a.user_shown AS a_user_shown, a.fhir_user AS a_fhir_user, a.user_roles AS a_user_roles, a.patients AS a_patients, a.session AS a_session,
 a.scope AS a_scope, a.context AS a_context, a.nonce AS a_nonce, a.auth_time AS a_auth_time, a.granted AS a_granted, a.redeemed AS a_redeemed,
 a.expires AS a_expires, a.revoked AS a_revoked, u.id AS u_id, u.name AS u_name, u.display_name AS u_display_name, u.fhir_user AS u_fhir_user,
-u.role AS u_role, u.active AS u_active`
+u.roles AS u_roles, u.patients AS u_patients, u.active AS u_active`
 	// holds are the joins and conditions under which an authorization is worth anything; each table by its tenant.
 	holds = ` JOIN smart_authorizations a ON a.tenant = t.tenant AND a.id = t.authorization AND a.revoked = 0
 JOIN smart_clients c ON c.tenant = a.tenant AND c.id = a.client AND c.active

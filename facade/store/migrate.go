@@ -99,6 +99,10 @@ func upgrade(db *gorm.DB) error {
 	}
 	for i, step := range steps[done:] {
 		err := db.Transaction(func(tx *gorm.DB) error {
+			var taken int64 // by another process, since the version was read
+			if err := tx.Model(&migration{}).Where("version = ?", done+i+1).Count(&taken).Error; err != nil || taken > 0 {
+				return err
+			}
 			if err := step(tx); err != nil {
 				return err
 			}

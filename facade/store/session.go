@@ -16,19 +16,21 @@ type identity struct {
 	UserName   string `gorm:"size:255"`
 	UserShown  string
 	FHIRUser   string
-	UserRole   string
+	UserRoles  []string `gorm:"serializer:json;type:text"`
+	Patients   []string `gorm:"serializer:json;type:text"`
 }
 
 func identityOf(u smart.User) identity {
 	return identity{
-		UserSource: string(u.Source), User: u.ID, UserName: u.Name, UserShown: u.DisplayName, FHIRUser: u.FHIRUser, UserRole: u.Role,
+		UserSource: string(u.Source), User: u.ID, UserName: u.Name, UserShown: u.DisplayName, FHIRUser: u.FHIRUser,
+		UserRoles: u.Roles, Patients: u.Patients,
 	}
 }
 
 func (i identity) value() smart.User {
 	return smart.User{
 		ID: i.User, Source: smart.UserSource(i.UserSource), Name: i.UserName, DisplayName: i.UserShown, FHIRUser: i.FHIRUser,
-		Role: i.UserRole, Active: i.User != "",
+		Roles: i.UserRoles, Patients: i.Patients, Active: i.User != "",
 	}
 }
 

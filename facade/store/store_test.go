@@ -76,7 +76,7 @@ func app(id string) smart.Client {
 func person(id, name string) smart.User {
 	return smart.User{
 		ID: id, Source: smart.SourcePortico, Name: name, PasswordHash: "$2a$10$x", DisplayName: "Dr. " + name, FHIRUser: "Practitioner/" + id,
-		Role: "clinician", Active: true, Created: noon,
+		Roles: []string{"clinician"}, Patients: []string{"7"}, Active: true, Created: noon,
 	}
 }
 

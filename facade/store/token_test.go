@@ -167,11 +167,11 @@ func TestPorticosUser(t *testing.T) {
 		list, err = s.ListAuthorizations(ctx, "b", "u", noon)
 		must(t, err)
 		same(t, "granted in b", list, []smart.Authorization{})
-		u.Role = "nurse"
+		u.Roles = []string{"nurse"}
 		must(t, s.PutUser(ctx, "a", u))
 		b, err := s.Bearer(ctx, "a", access.Hash, noon)
 		must(t, err)
-		if b.Authorization.User.Role != "nurse" {
+		if len(b.Authorization.User.Roles) != 1 || b.Authorization.User.Roles[0] != "nurse" {
 			t.Errorf("%+v", b.Authorization.User)
 		}
 		u.Active = false
@@ -365,5 +365,26 @@ func TestOutage(t *testing.T) {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
+	})
+}
+
+// TestRefreshedUser: what is known of a user of the EHR's is replaced at a refresh, for every token of the consent.
+func TestRefreshedUser(t *testing.T) {
+	engines(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		access, refresh := granted(t, s, "a", "1")
+		before, err := s.Bearer(ctx, "a", access.Hash, noon)
+		must(t, err)
+		now := before.Authorization.User
+		if now.Source != smart.SourceEHR {
+			t.Fatalf("%+v", now)
+		}
+		now.Roles, now.Patients, now.FHIRUser = []string{"nurse"}, nil, ""
+		r := next(refresh, "2", noon)
+		r.User = now
+		must(t, s.Rotate(ctx, "a", r))
+		after, err := s.Bearer(ctx, "a", access.Hash, noon)
+		must(t, err)
+		same(t, "user", after.Authorization.User, now)
 	})
 }

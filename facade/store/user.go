@@ -19,7 +19,8 @@ type user struct {
 	PasswordHash string `gorm:"size:255"`
 	DisplayName  string
 	FHIRUser     string
-	Role         string
+	Roles        []string `gorm:"serializer:json;type:text"`
+	Patients     []string `gorm:"serializer:json;type:text"`
 	Active       bool
 	Created      int64
 }
@@ -30,14 +31,14 @@ func (user) TableName() string { return "smart_users" }
 func userRow(tenant string, u smart.User) *user {
 	return &user{
 		Tenant: tenant, ID: u.ID, Name: u.Name, PasswordHash: u.PasswordHash, DisplayName: u.DisplayName,
-		FHIRUser: u.FHIRUser, Role: u.Role, Active: u.Active, Created: millis(u.Created),
+		FHIRUser: u.FHIRUser, Roles: u.Roles, Patients: u.Patients, Active: u.Active, Created: millis(u.Created),
 	}
 }
 
 func (r user) value() smart.User {
 	return smart.User{
 		ID: r.ID, Source: smart.SourcePortico, Name: r.Name, PasswordHash: r.PasswordHash, DisplayName: r.DisplayName,
-		FHIRUser: r.FHIRUser, Role: r.Role, Active: r.Active, Created: timeOf(r.Created),
+		FHIRUser: r.FHIRUser, Roles: r.Roles, Patients: r.Patients, Active: r.Active, Created: timeOf(r.Created),
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"ehr.example/portico/facade/mysql"
 	"ehr.example/portico/facade/smart"
 	"ehr.example/portico/mappers"
+	"ehr.example/portico/mappers/password"
 	"ehr.example/portico/mappers/problem"
 	"ehr.example/portico/mappers/program"
 )
@@ -41,6 +42,7 @@ const slotWait = 2 * time.Second
 // house is what tenants share: databases, compiled mappings.
 type house struct {
 	Options
+	passwords *password.Budget
 	mu        sync.Mutex
 	databases map[databaseKey]*database
 	compiled  map[compiledKey]*compiled
@@ -51,7 +53,7 @@ func newHouse(o Options) *house {
 	if o.Warn == nil {
 		o.Warn = func(problem.Problem) {}
 	}
-	return &house{Options: o, databases: map[databaseKey]*database{}, compiled: map[compiledKey]*compiled{}, uses: map[string]compiledKey{}}
+	return &house{Options: o, passwords: password.NewBudget(), databases: map[databaseKey]*database{}, compiled: map[compiledKey]*compiled{}, uses: map[string]compiledKey{}}
 }
 
 // build makes what requests need of a tenant. An error is a problem.Errors where somebody must mend something, and an

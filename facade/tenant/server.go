@@ -21,6 +21,7 @@ func (h *house) server(t *Tenant) (*smart.Server, error) {
 	s, err := smart.New(smart.Options{
 		Tenant: c.ID, Name: c.Name, FHIR: c.BaseURL, Aliases: h.Config.TenantAliases(c.ID), Issuer: c.Auth.Issuer, Brand: look,
 		Secrets: h.Config.Secrets, Store: h.Store, Logger: h.Logger, Site: t.Site,
+		Zone: c.Zone, Passwords: h.passwords,
 		Lifetimes:    smart.Lifetimes{AccessToken: c.Auth.AccessToken, RefreshToken: c.Auth.RefreshToken, Session: c.Auth.Session},
 		Registration: c.Auth.Registration, PrivateHosts: c.Auth.PrivateHosts,
 	})
