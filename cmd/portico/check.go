@@ -11,9 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"ehr.example/portico/facade/inspect"
+	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/tenant"
 	"ehr.example/portico/mappers"
 	"ehr.example/portico/mappers/problem"
+	compiled "ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/schema"
 )
 
@@ -37,7 +39,7 @@ func (p *program) checkCommand() *cobra.Command {
 			"  --schema FILE   compile mappings against a dumped schema: --mapper NAME, --mappers DIR, or all that come with the program\n" +
 			"  --live          compile each tenant's mapping against its database, with its settings, and look at the data:\n" +
 			"                  keys and ids that are not unique, references that lead nowhere, codes that no map knows,\n" +
-			"                  elements that are never filled, missing indexes, an account that could write\n" +
+			"                  elements that are never filled, missing indexes, users who could not sign in, an account that could write\n" +
 			"  neither         the configuration and the tenants' files\n\n" +
 			"A refusal or an error ends it with status 1. Warnings and notes do not: they are for a person to judge.",
 		Args: cobra.NoArgs,
@@ -117,13 +119,26 @@ func (k *check) offline() error {
 				return err
 			}
 		}
-		_, problems, err := m.Compile(tables)
+		made, problems, err := m.Compile(tables)
 		k.print(problems...)
+		if err == nil {
+			k.roles(name, made)
+		}
 		if err != nil && len(problems) == 0 {
 			k.printError(name, err)
 		}
 	}
 	return nil
+}
+
+// roles reads the scopes of roles as far as they need no tenant's settings.
+func (k *check) roles(name string, p *compiled.Program) {
+	var problems problem.Errors
+	if _, err := interaction.RolesOf(p, nil); errors.As(err, &problems) {
+		k.print(problems...)
+	} else if err != nil {
+		k.printError(name, err)
+	}
 }
 
 // mappers are those that the flags choose.

@@ -122,6 +122,18 @@ func TestOverlayTools(t *testing.T) {
 	write(t, dump, must(t, []string{"schema", "dump", "-c", file, "-t", "my-clinic"}))
 	must(t, []string{"check", "--mapper", "practice", "--schema", dump, "--overlay", overlay}, "ok\n")
 
+	before, err := os.ReadFile(filepath.Join(overlay, "overlay.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(overlay, "overlay.yaml"), string(before)+"\nroles: {nurse: {scopes: \"user/Observation.rs?date=yesterday\"}}\n")
+	for _, args := range [][]string{{"-c", file, "--live"}, {"--mapper", "practice", "--schema", dump, "--overlay", overlay}} {
+		if out, err := command(t, append([]string{"check"}, args...)...); !errors.Is(err, errProblems) || !strings.Contains(out, "overlay.yaml:") || !strings.Contains(out, `the role nurse: the scope "user/Observation.rs?date=yesterday": date`) {
+			t.Errorf("%v: %v\n%s", args, err, out)
+		}
+	}
+	write(t, filepath.Join(overlay, "overlay.yaml"), string(before))
+
 	write(t, filepath.Join(overlay, "patient.yaml"), "extend: Patient\nwhere: p.deleted = 1\nelements: {gendr: male}\n")
 	for _, args := range [][]string{{"-c", file}, {"-c", file, "--live"}, {"--mapper", "practice", "--schema", dump, "--overlay", overlay}} {
 		out, err := command(t, append([]string{"check"}, args...)...)

@@ -56,7 +56,7 @@ var (
 // resourceTypes are those of the mapper practice.
 var resourceTypes = []string{
 	"AllergyIntolerance", "Binary", "Condition", "DiagnosticReport", "DocumentReference", "Encounter", "Immunization", "Location", "Medication", "MedicationRequest",
-	"Observation", "Organization", "Patient", "Practitioner", "Procedure", "Provenance",
+	"Observation", "Organization", "Patient", "Practitioner", "Procedure", "Provenance", "RelatedPerson",
 }
 
 // harborSample is another clinic 1.

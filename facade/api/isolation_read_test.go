@@ -12,14 +12,14 @@ var neverID = map[string]string{
 	"Organization": "65000", "Patient": "99999999", "Practitioner": "99999999",
 	"AllergyIntolerance": "a99999999", "Condition": "p99999999", "Location": "65000",
 	"Binary": "letter-99999999", "DiagnosticReport": "note-99999999", "DocumentReference": "letter-99999999", "Immunization": "imm-99999999", "Medication": "m99999999",
-	"MedicationRequest": "rx99999999", "Procedure": "done99999999", "Provenance": "Patient-99999999",
+	"MedicationRequest": "rx99999999", "Procedure": "done99999999", "Provenance": "Patient-99999999", "RelatedPerson": "9-99999999",
 }
 
 // readEvery is how many of a type's ids are passed over between two that are read.
 var readEvery = map[string]int{
 	"Encounter": 3, "Observation": 29, "Organization": 1, "Patient": 1, "Practitioner": 1,
 	"AllergyIntolerance": 3, "Condition": 7, "Location": 1,
-	"Binary": 2, "DiagnosticReport": 5, "DocumentReference": 2, "Immunization": 5, "Medication": 1, "MedicationRequest": 5, "Procedure": 3, "Provenance": 97,
+	"Binary": 2, "DiagnosticReport": 5, "DocumentReference": 2, "Immunization": 5, "Medication": 1, "MedicationRequest": 5, "Procedure": 3, "Provenance": 97, "RelatedPerson": 1,
 }
 
 // TestIsolationRead reads each tenant's ids at every other tenant: what is there is the other's own, what is not there looks

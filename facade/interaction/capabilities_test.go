@@ -51,7 +51,7 @@ func TestCapabilities(t *testing.T) {
 		checkResource(t, s, r)
 	}
 	if got := strings.Join(types, " "); got != "AllergyIntolerance Binary Condition DiagnosticReport DocumentReference Encounter Immunization Location Medication "+
-		"MedicationRequest Observation Organization Patient Practitioner Procedure Provenance" {
+		"MedicationRequest Observation Organization Patient Practitioner Procedure Provenance RelatedPerson" {
 		t.Error(got)
 	}
 }

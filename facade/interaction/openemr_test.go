@@ -213,9 +213,10 @@ func firstPage(t *testing.T, s *interaction.Site, typ, count string, params ...s
 
 // openEMRTables are those that the mapper reads.
 var openEMRTables = strings.Fields(`code_types codes drugs employer_data facility form_clinical_notes form_encounter
-	form_history_sdoh form_observation form_vital_details form_vitals forms history_data immunizations issue_encounter
-	list_options lists lists_medication lists_touch openemr_postcalendar_categories patient_data patient_history prescriptions
-	procedure_order procedure_order_code procedure_report procedure_result procedure_specimen users uuid_mapping`)
+	form_history_sdoh form_observation form_vital_details form_vitals forms gacl_aro gacl_aro_groups gacl_groups_aro_map globals
+	history_data immunizations issue_encounter list_options lists lists_medication lists_touch login_mfa_registrations
+	openemr_postcalendar_categories patient_access_onsite patient_data patient_history prescriptions procedure_order
+	procedure_order_code procedure_report procedure_result procedure_specimen users users_secure uuid_mapping`)
 
 // awkwardSite is a clinic with OpenEMR's tables and lists, and the rows of testdata/openemr-awkward.sql.
 func awkwardSite(t *testing.T) *interaction.Site {

@@ -91,6 +91,7 @@ var resourceModels = map[string]func() any{
 	"Practitioner":       func() any { return new(models.Practitioner) },
 	"Procedure":          func() any { return new(models.Procedure) },
 	"Provenance":         func() any { return new(models.Provenance) },
+	"RelatedPerson":      func() any { return new(models.RelatedPerson) },
 	"Specimen":           func() any { return new(models.Specimen) },
 }
 

@@ -1,4 +1,4 @@
-package people
+package people_test
 
 import (
 	"context"
@@ -17,6 +17,7 @@ import (
 	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/mysqltest"
+	"ehr.example/portico/facade/people"
 	"ehr.example/portico/facade/tenant"
 	"ehr.example/portico/mappers"
 	"ehr.example/portico/mappers/password"
@@ -31,7 +32,15 @@ func clinics(t *testing.T) (one, two *interaction.Site, db *sql.DB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for statement := range strings.SplitSeq(string(tables), ";\n") {
+	run(t, db, string(tables))
+	m := mappers.Mapper{Name: "clinics", Files: os.DirFS("testdata/clinics")}
+	return siteOf(t, m, name, "{clinic: 1}"), siteOf(t, m, name, "{clinic: 2}"), db
+}
+
+// run runs statements that end at the ends of lines.
+func run(t *testing.T, db *sql.DB, statements string) {
+	t.Helper()
+	for statement := range strings.SplitSeq(statements, ";\n") {
 		if strings.TrimSpace(statement) == "" {
 			continue
 		}
@@ -39,41 +48,38 @@ func clinics(t *testing.T) (one, two *interaction.Site, db *sql.DB) {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
+}
+
+// siteOf is a tenant of a mapper over a database, whose every statement the independent reader reads.
+func siteOf(t *testing.T, m mappers.Mapper, database, settings string) *interaction.Site {
+	t.Helper()
 	c, err := config.Parse("portico.yaml", []byte("base_url: http://ehr.example\nverify_sql: true"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	set := tenant.NewSet(tenant.Options{Config: c, Mappers: map[string]mappers.Mapper{"clinics": {Name: "clinics", Files: os.DirFS("testdata/clinics")}}})
+	set := tenant.NewSet(tenant.Options{Config: c, Mappers: map[string]mappers.Mapper{m.Name: m}})
 	t.Cleanup(func() {
 		if err := set.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	var all []*config.Tenant
-	for _, id := range []string{"1", "2"} {
-		text := fmt.Sprintf("id: c%s\nname: Clinic %s\nmapper: clinics\ntime_zone: UTC\ndatabase: {dsn: %q}\nsettings: {clinic: %s}\n", id, id, mysqltest.DSN(t, name), id)
-		one, err := config.ParseTenant("c"+id+".yaml", []byte(text), c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, one)
+	text := fmt.Sprintf("id: c1\nname: Clinic\nmapper: %s\ntime_zone: UTC\ndatabase: {dsn: %q}\nsettings: %s\n", m.Name, mysqltest.DSN(t, database), settings)
+	one, err := config.ParseTenant("c1.yaml", []byte(text), c)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, f := range set.Replace(t.Context(), all, nil) {
+	for _, f := range set.Replace(t.Context(), []*config.Tenant{one}, nil) {
 		t.Fatalf("%s: %v", f.Tenant, f.Err)
 	}
-	var sites []*interaction.Site
-	for _, id := range []string{"c1", "c2"} {
-		s, err := set.ByID(id).Site(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		sites = append(sites, s)
+	s, err := set.ByID("c1").Site(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
-	return sites[0], sites[1], db
+	return s
 }
 
-func directoryOf(s *interaction.Site) *Directory {
-	return NewDirectory(func(context.Context) (*interaction.Site, error) { return s, nil }, password.NewBudget())
+func directoryOf(s *interaction.Site) *people.Directory {
+	return people.NewDirectory(func(context.Context) (*interaction.Site, error) { return s, nil }, password.NewBudget())
 }
 
 // TestSignIn tries names and passwords. What is refused is refused with one and the same error.
@@ -82,7 +88,7 @@ func TestSignIn(t *testing.T) {
 	first, second := directoryOf(one), directoryOf(two)
 	said := map[string]bool{}
 	for _, c := range []struct {
-		at          *Directory
+		at          *people.Directory
 		name, typed string
 		want        string // who it is; "": nobody
 		why         string
@@ -141,7 +147,7 @@ func TestSignIn(t *testing.T) {
 		if err == nil {
 			got = fmt.Sprintf("%s %s %s %v %v", u.ID, u.Name, u.FHIRUser, u.Roles, u.Patients)
 		}
-		if got != c.want || c.want == "" && (!errors.Is(err, ErrNobody) || !strings.Contains(err.Error(), c.why)) {
+		if got != c.want || c.want == "" && (!errors.Is(err, people.ErrNobody) || !strings.Contains(err.Error(), c.why)) {
 			t.Errorf("%q with %q is %q: %v", c.name, c.typed, got, err)
 		}
 		if err != nil && !reflect.DeepEqual(u, interaction.User{}) {
@@ -215,7 +221,7 @@ func TestCurrent(t *testing.T) {
 		{"UPDATE account SET id = 1001 WHERE id = 1", "UPDATE account SET id = 1 WHERE id = 1001"},
 	} {
 		change(step.bad)
-		if err := current("staff-1"); !errors.Is(err, ErrNobody) {
+		if err := current("staff-1"); !errors.Is(err, people.ErrNobody) {
 			t.Errorf("%s: %v", step.bad, err)
 		}
 		change(step.good)
@@ -224,11 +230,11 @@ func TestCurrent(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"", "1", "staff-", "staff-01", "staff-1 ", "staff-1-1", "Staff-1", "portal-1", "staff-15", "staff-99999999999999999999", "portal-702D31"} {
-		if err := current(id); !errors.Is(err, ErrNobody) {
+		if err := current(id); !errors.Is(err, people.ErrNobody) {
 			t.Errorf("%q: %v", id, err)
 		}
 	}
-	if _, err := directoryOf(two).Current(t.Context(), "staff-1"); !errors.Is(err, ErrNobody) {
+	if _, err := directoryOf(two).Current(t.Context(), "staff-1"); !errors.Is(err, people.ErrNobody) {
 		t.Error("another tenant's user is current", err)
 	}
 }
@@ -239,10 +245,10 @@ func TestAway(t *testing.T) {
 	d := directoryOf(one)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
 	defer cancel()
-	if _, err := d.SignIn(ctx, "ada", "secret"); err == nil || errors.Is(err, ErrNobody) {
+	if _, err := d.SignIn(ctx, "ada", "secret"); err == nil || errors.Is(err, people.ErrNobody) {
 		t.Error(err)
 	}
-	if _, err := d.Current(ctx, "staff-1"); err == nil || errors.Is(err, ErrNobody) {
+	if _, err := d.Current(ctx, "staff-1"); err == nil || errors.Is(err, people.ErrNobody) {
 		t.Error(err)
 	}
 }

@@ -69,7 +69,7 @@ func (c *compiler) scopeOf(text mapping.Text) bool {
 		c.problems.Hintf(text.Pos, didYouMean(typ, fhir.ResourceTypes()), "R4 has no resource type %s", typ)
 		return false
 	}
-	if typ != "*" && len(c.sourcesOf(typ)) == 0 {
+	if typ != "*" && len(c.sourcesOf(typ)) == 0 && !c.mapper.Inherited[text.Pos] {
 		c.problems.Warnf(text.Pos, "map the type, or drop the scope", "no source makes %s resources", typ)
 	}
 	for _, name := range settings.FindAllStringSubmatch(found[3], -1) {

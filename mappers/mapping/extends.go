@@ -25,7 +25,7 @@ func (m *Mapper) Onto(base *Mapper, problems *problem.List) *Mapper {
 	maps.Copy(out.Lookups, m.Lookups)
 	out.Constants = mergedFields(base.Constants, m.Constants)
 	out.Derive = slices.Concat(base.Derive, m.Derive)
-	out.Users, out.Roles = mergedUsers(base.Users, m.Users, problems), mergedRoles(base.Roles, m.Roles, problems)
+	out.mergedPeople(base, m, problems)
 	out.Tenancy = base.Tenancy.with(m.Tenancy)
 	for _, e := range m.Extensions {
 		out.extend(e, problems)
@@ -66,6 +66,11 @@ func (m *Mapper) copied() *Mapper {
 	}
 	for _, f := range m.Constants {
 		out.Inherited[f.Pos] = true
+	}
+	for _, r := range m.Roles {
+		for _, s := range r.Scopes {
+			out.Inherited[s.Pos] = true
+		}
 	}
 	for _, s := range m.Sources {
 		for _, v := range s.Variants {

@@ -82,7 +82,7 @@ func (m *Mapper) people(over *Mapper, problems *problem.List) {
 			}
 		}
 	}
-	m.Users, m.Roles = mergedUsers(m.Users, over.Users, problems), mergedRoles(m.Roles, over.Roles, problems)
+	m.mergedPeople(m, over, problems)
 }
 
 // overlaySetting reads name: default, or name: {default: value}.

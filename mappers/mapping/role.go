@@ -1,10 +1,6 @@
 package mapping
 
-import (
-	"slices"
-
-	"ehr.example/portico/mappers/problem"
-)
+import "ehr.example/portico/mappers/problem"
 
 // Role is what users of a kind may see.
 type Role struct {
@@ -36,24 +32,7 @@ func rolesOf(fields []Field, problems *problem.List) []*Role {
 	return out
 }
 
-// mergedRoles lays roles over others: what one of the same name says, by key; $none takes a role away.
-func mergedRoles(base, over []*Role, problems *problem.List) []*Role {
-	out := slices.Clone(base)
-	for _, o := range over {
-		at := slices.IndexFunc(out, func(b *Role) bool { return b.Name == o.Name })
-		switch {
-		case o.off && at < 0:
-			problems.Errorf(o.Pos, "there is no role %s to take away", o.Name)
-		case o.off:
-			out = slices.Delete(out, at, at+1)
-		case at < 0:
-			out = append(out, o)
-		default:
-			out[at] = out[at].with(o)
-		}
-	}
-	return out
-}
+func (r *Role) is() (name string, pos problem.Position, off bool) { return r.Name, r.Pos, r.off }
 
 // with is a role under another one of the same name.
 func (r *Role) with(over *Role) *Role {

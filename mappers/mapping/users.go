@@ -96,21 +96,40 @@ func (u *Users) password(r *reader) {
 	}
 }
 
-// mergedUsers lays tables of users over others by name: one of the same name takes its place, $none takes it away.
-func mergedUsers(base, over []*Users, problems *problem.List) []*Users {
+// part is a part of a block that an extension or an overlay may take away.
+type part interface {
+	// is the part's name, where it stands, and whether it says $none.
+	is() (name string, pos problem.Position, off bool)
+}
+
+func (u *Users) is() (name string, pos problem.Position, off bool) { return u.Name, u.Pos, u.off }
+
+// mergedParts lays parts over others by name: with says what comes of two of the same name, $none takes one away.
+func mergedParts[T part](base, over []T, what string, with func(base, over T) T, problems *problem.List) []T {
 	out := slices.Clone(base)
 	for _, o := range over {
-		at := slices.IndexFunc(out, func(b *Users) bool { return b.Name == o.Name })
+		name, pos, off := o.is()
+		at := slices.IndexFunc(out, func(b T) bool {
+			known, _, _ := b.is()
+			return known == name
+		})
 		switch {
-		case o.off && at < 0:
-			problems.Errorf(o.Pos, "there are no users %s to take away", o.Name)
-		case o.off:
+		case off && at < 0:
+			problems.Errorf(pos, "there is no %s %s to take away", what, name)
+		case off:
 			out = slices.Delete(out, at, at+1)
 		case at < 0:
 			out = append(out, o)
 		default:
-			out[at] = o
+			out[at] = with(out[at], o)
 		}
 	}
 	return out
+}
+
+// mergedPeople lays users and roles over the mapper's. A table of users takes the place of one of the same name; of a role,
+// what is said.
+func (m *Mapper) mergedPeople(base, over *Mapper, problems *problem.List) {
+	m.Users = mergedParts(base.Users, over.Users, "table of users", func(_, over *Users) *Users { return over }, problems)
+	m.Roles = mergedParts(base.Roles, over.Roles, "role", (*Role).with, problems)
 }

@@ -79,6 +79,43 @@ CREATE TABLE `staff` (
   UNIQUE KEY `staff_login` (`clinic_id`,`login`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
+-- What a member of staff works as; some as several things.
+CREATE TABLE `staff_job` (
+  `clinic_id` int(10) unsigned NOT NULL,
+  `staff_id` int(10) unsigned NOT NULL,
+  `job` varchar(12) CHARACTER SET latin1 NOT NULL COMMENT 'PHYS, NURSE, DESK and whatever a clinic adds',
+  PRIMARY KEY (`clinic_id`,`staff_id`,`job`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- The patients' portal: patients, and relatives who look after some.
+CREATE TABLE `portal_user` (
+  `clinic_id` int(10) unsigned NOT NULL,
+  `portal_id` int(10) unsigned NOT NULL,
+  `email` varchar(80) NOT NULL,
+  `pw` char(128) NOT NULL DEFAULT '' COMMENT 'SHA-512 of the password and pw_salt',
+  `pw_salt` char(32) NOT NULL DEFAULT '',
+  `pat_id` int(10) unsigned DEFAULT NULL COMMENT 'who it is; NULL for a relative',
+  `lname` varchar(50) NOT NULL DEFAULT '',
+  `fname` varchar(50) NOT NULL DEFAULT '',
+  `street` varchar(60) NOT NULL DEFAULT '',
+  `city` varchar(40) NOT NULL DEFAULT '',
+  `zip` varchar(10) NOT NULL DEFAULT '',
+  `status` char(1) NOT NULL DEFAULT 'A' COMMENT 'A active, N not confirmed, X closed',
+  `fails` tinyint(3) unsigned NOT NULL DEFAULT 0,
+  `locked_until` datetime DEFAULT NULL,
+  PRIMARY KEY (`clinic_id`,`portal_id`),
+  UNIQUE KEY `portal_email` (`clinic_id`,`email`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE `portal_ward` (
+  `clinic_id` int(10) unsigned NOT NULL,
+  `portal_id` int(10) unsigned NOT NULL,
+  `pat_id` int(10) unsigned NOT NULL,
+  `relation` varchar(8) NOT NULL DEFAULT '' COMMENT 'MTH, FTH, GUARD, SPS',
+  PRIMARY KEY (`clinic_id`,`portal_id`,`pat_id`),
+  KEY `ward_pat` (`clinic_id`,`pat_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
 CREATE TABLE `patient` (
   `clinic_id` int(10) unsigned NOT NULL,
   `pat_id` int(10) unsigned NOT NULL,

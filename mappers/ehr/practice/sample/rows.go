@@ -20,8 +20,11 @@ var columns = map[string][]string{
 	},
 	"staff": {
 		"clinic_id", "staff_id", "login", "lname", "fname", "mname", "title", "suffix", "npi", "specialty", "phone",
-		"email", "active", "updated_at",
+		"email", "active", "updated_at", "pw_hash",
 	},
+	"staff_job":   {"clinic_id", "staff_id", "job"},
+	"portal_user": {"clinic_id", "portal_id", "email", "pw", "pw_salt", "pat_id", "lname", "fname", "street", "city", "zip", "status", "fails", "locked_until"},
+	"portal_ward": {"clinic_id", "portal_id", "pat_id", "relation"},
 	"patient": {
 		"clinic_id", "pat_id", "chart_no", "mrn", "lname", "fname", "mname", "suffix", "maiden", "dob", "sex",
 		"birth_sex", "marital", "race", "ethnicity", "lang", "phone_home", "phone_work", "phone_cell", "email",
@@ -96,6 +99,7 @@ func Tables(o Options) iter.Seq[Row] {
 		for _, c := range g.o.Clinics {
 			g.facilities(c)
 			g.staff(c)
+			g.portal(c)
 		}
 		g.inTurn(handWritten, g.knownPatient)
 		for _, c := range g.o.Clinics {

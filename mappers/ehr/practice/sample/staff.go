@@ -18,8 +18,15 @@ func (g *generator) staff(c Clinic) {
 	home := home(c)
 	phone := "(" + home.area + ") 555-02%02d"
 	row := func(id int, login any, lname, fname, title, suffix string, npi any, specialty string, email any, active string) {
+		hash := ""
+		if id <= knownStaff && login != nil {
+			hash = passwordHash
+		}
 		g.emit("staff", c.ID, id, login, lname, fname, "", title, suffix, npi, specialty,
-			fmt.Sprintf(phone, id%100), email, active, fmt.Sprintf("2024-01-%02d 05:00:00", 1+id%28))
+			fmt.Sprintf(phone, id%100), email, active, fmt.Sprintf("2024-01-%02d 05:00:00", 1+id%28), hash)
+		for _, job := range jobs(id, specialty) {
+			g.emit("staff_job", c.ID, id, job)
+		}
 	}
 	number := func(id int) string { return npi(c.ID*1000 + id) }
 	lead := []string{"Alvarez", "Whitefeather"}[(c.ID+1)%2]
@@ -41,4 +48,18 @@ func (g *generator) staff(c Clinic) {
 		row(id, fmt.Sprintf("user%d", id), pick(r, surnames), given, title, suffix, number(id), specialty,
 			fmt.Sprintf("user%d.c%d@example.org", id, c.ID), "Y")
 	}
+}
+
+// jobs are what a member of staff works as. D'Arcy has one more, which the mapping does not know.
+func jobs(id int, specialty string) []string {
+	switch specialty {
+	case "FRONT":
+		return []string{"DESK"}
+	case "RN", "NP":
+		return []string{"NURSE"}
+	}
+	if id == StaffApostrophe {
+		return []string{"PHYS", "LIBRARY"}
+	}
+	return []string{"PHYS"}
 }
