@@ -1,10 +1,12 @@
 # make run    the demo on 127.0.0.1:8080; PORTICO_LISTEN changes it
+# make token  an access token for the demo that runs; TENANT names the clinic; -s prints nothing else
 # make test   every test, beside a private MariaDB, or against PORTICO_TEST_DSN, and with Chromium
 # make lint   gofumpt, go vet, golangci-lint
 # make bench  speed as ratios; BENCH is flags for scripts/bench
 # make fuzz   every search of every resource (closure), then every fuzz target for FUZZTIME, random searches among them
 
 GO       ?= go
+TENANT   ?= my-clinic
 BENCH    ?=
 FUZZTIME ?= 30s
 
@@ -30,11 +32,17 @@ done
 endef
 export FUZZ
 
-.PHONY: run test lint bench fuzz
+.PHONY: run token test lint bench fuzz
 
 run:
 	@$(DEMO) build $(TAGS) -o $(BUILD)/demo ./cmd/demo
 	@exec $(BUILD)/demo
+
+token: $(BUILD)/demo
+	@$(BUILD)/demo token $(TENANT)
+
+$(BUILD)/demo:
+	@$(DEMO) build $(TAGS) -o $(BUILD)/demo ./cmd/demo
 
 test:
 	scripts/with-chromium scripts/with-npm scripts/with-mariadb $(GO) test -count=1 -timeout 20m ./...

@@ -3,13 +3,16 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
 	"io"
 	"net"
+	"time"
 
 	"ehr.example/portico/config"
+	"ehr.example/portico/facade/smart"
 )
 
 // clinics are the demo's tenants with the process's configuration.
@@ -23,13 +26,13 @@ const configText = `
 base_url: http://localhost:%s
 secrets: [%s]
 verify_sql: true
+store: {file: %q}
 `
 
 // tenantTexts are the tenants' files: the address of the database is filled in.
 var tenantTexts = []string{`
 id: my-clinic
 name: My Clinic
-auth: open
 mapper: practice
 time_zone: America/New_York
 database: {dsn: "%s"}
@@ -39,7 +42,6 @@ settings:
 `, `
 id: lakeside
 name: Lakeside
-auth: open
 mapper: practice
 time_zone: America/Denver
 database: {dsn: "%s"}
@@ -59,7 +61,7 @@ func newClinics(address net.Addr, dsn string) (*clinics, error) {
 	}
 	secret := make([]byte, 32)
 	_, _ = rand.Read(secret) // never fails, see crypto/rand
-	c, err := config.Parse("demo.yaml", fmt.Appendf(nil, configText, port, base64.StdEncoding.EncodeToString(secret)))
+	c, err := config.Parse("demo.yaml", fmt.Appendf(nil, configText, port, base64.StdEncoding.EncodeToString(secret), storeFile()))
 	if err != nil {
 		return nil, err
 	}
@@ -75,21 +77,42 @@ func newClinics(address net.Addr, dsn string) (*clinics, error) {
 }
 
 // greet says where the clinics are, and what to try.
-func (c *clinics) greet(out io.Writer) {
+func (c *clinics) greet(ctx context.Context, s smart.Store, out io.Writer) error {
+	word := smart.NewSecret()[:12]
+	for _, t := range c.tenants {
+		if err := people(ctx, s, t.ID, word); err != nil {
+			return err
+		}
+	}
+	token, err := smart.NewDevelopmentToken(ctx, s, c.tenants[0].ID, smart.Development{Lasts: tokenLasts}, time.Now())
+	if err != nil {
+		return err
+	}
 	fmt.Fprintln(out, "\nPortico serves FHIR R4 for two clinics that share one legacy database:")
 	for _, t := range c.tenants {
-		fmt.Fprintf(out, "\n  %s\n    %s\n    %s\n", t.Name, t.BaseURL, c.pathURL(t))
+		fmt.Fprintf(out, "\n  %s\n", t.Name)
+		for _, address := range c.config.TenantAliases(t.ID) {
+			fmt.Fprintf(out, "    %s\n", address)
+		}
 	}
 	base := c.pathURL(c.tenants[0])
-	fmt.Fprintln(out, "\nTry:")
+	fmt.Fprintln(out, "\nEverything but /metadata needs an access token. Here is one that nobody signed in for; it holds an hour:")
+	fmt.Fprintf(out, "\n  export TOKEN=%s\n\nTry:\n", token)
 	for _, rest := range []string{
 		"Patient?name=garcia&_pretty=true",
 		"Observation?patient=1&category=vital-signs&_count=5&_pretty=true",
 		"Observation?patient=1&category=laboratory&_total=accurate&_pretty=true",
 	} {
-		fmt.Fprintf(out, "  curl '%s/%s'\n", base, rest)
+		fmt.Fprintf(out, "  curl -H \"Authorization: Bearer $TOKEN\" '%s/%s'\n", base, rest)
 	}
+	fmt.Fprintln(out, "\nSign in to open an app with a patient, and to see what apps may do:")
+	for _, t := range c.tenants {
+		fmt.Fprintf(out, "  %s/launch\n", t.Auth.Issuer)
+	}
+	fmt.Fprintf(out, "  as doctor (sees the clinic) or patient (sees the own record), password %s\n", word)
+	fmt.Fprintf(out, "  The app %q is registered for %s: put yours there.\n", demoApp, demoAppURL)
 	fmt.Fprintln(out, "\nCtrl-C ends it.")
+	return nil
 }
 
 // pathURL is a tenant's other address, for machines whose resolver does not know names below localhost.

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,14 +18,23 @@ import (
 )
 
 var (
-	curlLine = regexp.MustCompile(`^  curl '(http.*)'$`)
+	curlLine = regexp.MustCompile(`^  curl -H "Authorization: Bearer \$TOKEN" '(http.*)'$`)
+	token    = regexp.MustCompile(`^  export TOKEN=([A-Za-z0-9_-]{43})$`)
+	signIn   = regexp.MustCompile(`^  (http.*/auth/launch)$`)
 	baseLine = regexp.MustCompile(`^    (http.*)$`)
 )
 
-// start runs the demo on a free port until the test ends, and gives the addresses that it prints.
-func start(t *testing.T) (bases, curls []string) {
+// printed is what the demo says.
+type printed struct {
+	bases, curls, launches []string
+	token                  string
+}
+
+// start runs the demo on a free port until the test ends.
+func start(t *testing.T) (p printed) {
 	t.Helper()
 	t.Setenv("PORTICO_LISTEN", "127.0.0.1:0")
+	t.Setenv("PORTICO_STORE_FILE", filepath.Join(t.TempDir(), "demo.db"))
 	out, in := io.Pipe()
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -42,17 +52,32 @@ func start(t *testing.T) (bases, curls []string) {
 	lines := bufio.NewScanner(out)
 	for lines.Scan() && !strings.HasPrefix(lines.Text(), "Ctrl-C") {
 		if match := curlLine.FindStringSubmatch(lines.Text()); match != nil {
-			curls = append(curls, match[1])
+			p.curls = append(p.curls, match[1])
 		} else if match := baseLine.FindStringSubmatch(lines.Text()); match != nil {
-			bases = append(bases, match[1])
+			p.bases = append(p.bases, match[1])
+		} else if match := token.FindStringSubmatch(lines.Text()); match != nil {
+			p.token = match[1]
+		} else if match := signIn.FindStringSubmatch(lines.Text()); match != nil {
+			p.launches = append(p.launches, match[1])
 		}
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
-	return bases, curls
+	return p
 }
 
-// get asks for an address, whose host need not resolve.
-func get(t *testing.T, address string) (resource struct{ Entry []any }) {
+// get asks for a resource with a token.
+func get(t *testing.T, address, token string) (resource struct{ Entry []any }) {
+	t.Helper()
+	response := ask(t, address, token)
+	defer response.Body.Close()
+	if err := json.NewDecoder(response.Body).Decode(&resource); err != nil || response.StatusCode != http.StatusOK {
+		t.Errorf("%s: %d %v", address, response.StatusCode, err)
+	}
+	return resource
+}
+
+// ask asks for an address, whose host need not resolve.
+func ask(t *testing.T, address, token string) *http.Response {
 	t.Helper()
 	parsed, err := url.Parse(address)
 	if err != nil {
@@ -61,32 +86,53 @@ func get(t *testing.T, address string) (resource struct{ Entry []any }) {
 	c := http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, net.JoinHostPort("127.0.0.1", parsed.Port()))
 	}}}
-	response, err := c.Do(&http.Request{Method: http.MethodGet, URL: parsed})
+	response, err := c.Do(&http.Request{Method: http.MethodGet, URL: parsed, Header: http.Header{"Authorization": {"Bearer " + token}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
-	if err := json.NewDecoder(response.Body).Decode(&resource); err != nil || response.StatusCode != http.StatusOK {
-		t.Errorf("%s: %d %v", address, response.StatusCode, err)
-	}
-	return resource
+	return response
 }
 
 // TestDemo asks for all that the demo tells people to try.
 func TestDemo(t *testing.T) {
-	bases, curls := start(t)
-	if len(bases) != 4 || len(curls) != 3 {
-		t.Fatalf("it prints %q and %q", bases, curls)
+	p := start(t)
+	if len(p.bases) != 4 || len(p.curls) != 3 || p.token == "" || len(p.launches) != 2 {
+		t.Fatalf("it prints %+v", p)
 	}
-	for _, base := range bases {
-		get(t, base+"/metadata")
-		if got := get(t, base+"/Patient?_count=3"); len(got.Entry) != 3 {
+	tokens := map[string]string{}
+	for _, clinic := range []string{"my-clinic", "lakeside"} {
+		var out strings.Builder
+		if err := printToken(t.Context(), &out, clinic); err != nil || len(out.String()) != 44 {
+			t.Fatalf("%v %q", err, out.String())
+		}
+		tokens[clinic] = strings.TrimSpace(out.String())
+	}
+	if err := printToken(t.Context(), io.Discard, "nobody"); err == nil {
+		t.Error("a token for no clinic")
+	}
+	for _, base := range p.bases {
+		get(t, base+"/metadata", "")
+		own, other := tokens["my-clinic"], tokens["lakeside"]
+		if strings.Contains(base, "lakeside") {
+			own, other = other, own
+		}
+		for _, wrong := range []string{other, ""} {
+			if r := ask(t, base+"/Patient", wrong); r.StatusCode != http.StatusUnauthorized {
+				t.Errorf("%s: %d", base, r.StatusCode)
+			}
+		}
+		if got := get(t, base+"/Patient?_count=3", own); len(got.Entry) != 3 {
 			t.Errorf("%s: %d patients", base, len(got.Entry))
 		}
 	}
-	for _, curl := range curls {
+	for _, launch := range p.launches {
+		if r := ask(t, launch, ""); r.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d", launch, r.StatusCode)
+		}
+	}
+	for _, curl := range p.curls {
 		began := time.Now()
-		if got := get(t, curl); len(got.Entry) == 0 {
+		if got := get(t, curl, p.token); len(got.Entry) == 0 {
 			t.Errorf("%s finds nothing", curl)
 		}
 		if took := time.Since(began); took > time.Second {

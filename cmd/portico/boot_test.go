@@ -139,3 +139,12 @@ func (b bundle) next() string {
 	}
 	return ""
 }
+
+func readFile(t *testing.T, file string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}

@@ -37,7 +37,8 @@ func (p *program) root() *cobra.Command {
 		SilenceUsage:  true,
 	}
 	root.PersistentFlags().StringVarP(&p.configFile, "config", "c", "", "the configuration's file (default portico.yaml, if there is one)")
-	root.AddCommand(p.serveCommand(), p.checkCommand(), p.tryCommand(), p.explainCommand(), p.mapCommand(), p.scaffoldCommand(), p.schemaCommand(), p.versionCommand())
+	root.AddCommand(p.serveCommand(), p.checkCommand(), p.tryCommand(), p.explainCommand(), p.mapCommand(), p.scaffoldCommand(), p.schemaCommand(),
+		p.clientCommand(), p.userCommand(), p.tokenCommand(), p.infernoCommand(), p.versionCommand())
 	return root
 }
 

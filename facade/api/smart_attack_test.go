@@ -93,7 +93,7 @@ func TestAuthorizeRefused(t *testing.T) {
 		"scopes beyond all bounds": {good.with("scope", strings.Repeat("patient/*.rs ", 2000)), "invalid_request"},
 	} {
 		p := g.newPerson(t, mineGate, "doctor")
-		on := p.open(c.asked.at(mineGate))
+		on := p.open(c.at(mineGate))
 		if on.left == nil {
 			t.Errorf("%s: the browser stays: %d %s", what, on.StatusCode, on.body)
 			continue
@@ -468,7 +468,7 @@ func TestTwoTenantsAtOnce(t *testing.T) {
 func TestRegistration(t *testing.T) {
 	register := func(g *gated, body string) reply {
 		t.Helper()
-		r, err := http.NewRequestWithContext(t.Context(), "POST", mineGate.issuer+"/register", strings.NewReader(body))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, mineGate.issuer+"/register", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -259,7 +259,7 @@ func TestEHRLaunch(t *testing.T) {
 	basic := "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte("ehr:secret of ehr"))
 	create := func(at gate, body string, headers ...string) reply {
 		t.Helper()
-		r, err := http.NewRequestWithContext(t.Context(), "POST", at.issuer+"/launches", strings.NewReader(body))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, at.issuer+"/launches", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -400,7 +400,7 @@ func TestConsent(t *testing.T) {
 		return done
 	}
 	const three = "patient/Condition.rs patient/Observation.rs patient/Patient.rs"
-	got := try(three, func(on page) url.Values {
+	got := try(three, func(page) url.Values {
 		category := "http://terminology.hl7.org/CodeSystem/"
 		return url.Values{
 			"decision": {"allow"}, "whole patient/Condition.rs": {"some"}, "whole patient/Observation.rs": {"some"},
@@ -429,7 +429,7 @@ func TestConsent(t *testing.T) {
 	if denied.left == nil || denied.left.Query().Get("error") != "access_denied" || denied.left.Query().Get("state") == "" {
 		t.Errorf("%v %s", denied.left, denied.body)
 	}
-	try(three, func(on page) url.Values {
+	try(three, func(page) url.Values {
 		return url.Values{"decision": {"allow"}, "scope": nil, "whole patient/Condition.rs": {"none"}, "whole patient/Observation.rs": {"none"}}
 	}).wants(t, "nothing chosen", http.StatusUnprocessableEntity, "Nothing is chosen")
 	limited := try("openid launch/patient offline_access "+three, func(page) url.Values {

@@ -32,7 +32,9 @@ func (s *Server) ownHost() bool { return s.issuerPath() == "/auth" }
 
 // cookie is the browser's cookie with a value.
 func (s *Server) cookie(value string) *http.Cookie {
-	c := &http.Cookie{Name: "portico", Path: "/", Value: value, HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode}
+	c := &http.Cookie{ //nolint:gosec // Secure wherever there is TLS: browsers refuse such a cookie without
+		Name: "portico", Path: "/", Value: value, HttpOnly: true, Secure: s.secure(), SameSite: http.SameSiteLaxMode,
+	}
 	prefix := "__Host-"
 	if !s.ownHost() {
 		sum := sha256.Sum256([]byte(s.Tenant))
@@ -57,7 +59,7 @@ func (x *exchange) browser() string {
 // remember gives the browser a new cookie.
 func (x *exchange) remember() string {
 	secret := NewSecret()
-	http.SetCookie(x.w, x.cookie(secret))
+	http.SetCookie(x.w, x.cookie(secret)) //nolint:gosec // see cookie
 	return secret
 }
 
@@ -65,7 +67,7 @@ func (x *exchange) remember() string {
 func (x *exchange) forget() {
 	c := x.cookie("")
 	c.MaxAge = -1
-	http.SetCookie(x.w, c)
+	http.SetCookie(x.w, c) //nolint:gosec // see cookie
 }
 
 // csrf is what the forms of a browser carry: known to whoever knows the cookie, and to nobody else.

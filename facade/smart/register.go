@@ -31,6 +31,9 @@ type registration struct {
 	JWKS          json.RawMessage `json:"jwks,omitempty"`
 }
 
+// authMethods are the kinds of clients by token_endpoint_auth_method.
+var authMethods = map[string]ClientType{"none": Public, "": Symmetric, "client_secret_basic": Symmetric, "private_key_jwt": Asymmetric}
+
 const invalidMetadata = "invalid_client_metadata"
 
 // register answers POST /register where the tenant lets apps register themselves. They get no scopes for services, no launches and
@@ -67,11 +70,11 @@ func register(x *exchange) error {
 // client is what is registered.
 func (in *registration) client(x *exchange) (Client, error) {
 	c := Client{Name: in.Name, Active: true, RedirectURIs: in.RedirectURIs, LogoURL: in.LogoURL, LaunchURL: in.LaunchURL, JWKS: in.JWKS, JWKSURL: in.JWKSURL}
-	methods := map[string]ClientType{"none": Public, "": Symmetric, "client_secret_basic": Symmetric, "private_key_jwt": Asymmetric}
-	known := false
-	if c.Type, known = methods[in.AuthMethod]; !known {
+	kind, known := authMethods[in.AuthMethod]
+	if !known {
 		return c, fault(invalidMetadata, "token_endpoint_auth_method can be none, client_secret_basic or private_key_jwt")
 	}
+	c.Type = kind
 	scopes, err := access.ParseScopes(in.Scope)
 	if err != nil {
 		return c, fault(invalidMetadata, "%s", err)

@@ -86,7 +86,7 @@ func (x *exchange) signed(w *walk) error {
 
 // prepare is what the user's own rights and the launch make of the request.
 func (x *exchange) prepare(ctx context.Context, w *walk) error {
-	if w.Flow.Client == "" {
+	if w.Client == "" {
 		return nil
 	}
 	u := w.session.User
@@ -145,7 +145,7 @@ func (x *exchange) step(w *walk) error {
 		return x.end(w, fault("consent_required", "a person must consent"))
 	case !w.signed:
 		return x.loginPage(w, http.StatusOK, loginAgain{})
-	case w.Flow.Client == "":
+	case w.Client == "":
 		return x.home(w)
 	case len(w.asked.Resources()) > 0 && !w.reach.Everyone() && len(w.reach.Patients()) == 0:
 		return fault(accessDenied, "Your account may not see any records, so that there is nothing to share.").status(http.StatusForbidden)
@@ -171,7 +171,7 @@ func (x *exchange) end(w *walk, f *Fault) error {
 		return over()
 	case err != nil:
 		return err
-	case w.Flow.Client == "":
+	case w.Client == "":
 		return x.redirect(x.url("/apps"))
 	}
 	return x.tell(w.RedirectURI, w.State, f)

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ehr.example/portico/facade/smart"
+	"ehr.example/portico/mappers/password"
+)
+
+func (p *program) userCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "user", Short: "Keep users of Portico's own beside those of the EHR",
+		Long: "Keep users of Portico's own beside those of the EHR. Passwords are read from the standard input, a line each.",
+	}
+	cmd.AddCommand(p.userAddCommand(), p.userPasswordCommand())
+	return cmd
+}
+
+func (p *program) userAddCommand() *cobra.Command {
+	var tenant string
+	u := smart.User{Source: smart.SourcePortico, Active: true}
+	cmd := &cobra.Command{
+		Use: "add NAME", Short: "Add a user", Args: cobra.ExactArgs(1),
+		Example: "  portico user add house -t my-clinic --display 'Dr. House' --fhir-user Practitioner/5 < password.txt",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.withStore(cmd.Context(), tenant, func(r *registry) error {
+				u.Name = args[0]
+				return r.addUser(cmd.Context(), u, cmd.InOrStdin())
+			})
+		},
+	}
+	tenantFlag(cmd, &tenant)
+	cmd.Flags().StringVar(&u.DisplayName, "display", "", "what people read; the name if it is not given")
+	cmd.Flags().StringVar(&u.FHIRUser, "fhir-user", "", "who it is: Practitioner/5, Patient/7, RelatedPerson/3")
+	cmd.Flags().StringSliceVar(&u.Roles, "role", nil, "roles of the mapping; without one the kind of --fhir-user decides what is seen")
+	return cmd
+}
+
+func (r *registry) addUser(ctx context.Context, u smart.User, in io.Reader) error {
+	if u.DisplayName == "" {
+		u.DisplayName = u.Name
+	}
+	kind, id, _ := strings.Cut(u.FHIRUser, "/")
+	if u.FHIRUser != "" && (kind == "" || id == "") {
+		return errors.New("--fhir-user is a reference such as Practitioner/5")
+	}
+	var err error
+	if u.PasswordHash, err = r.newPassword(in); err != nil {
+		return err
+	}
+	u.ID, u.Created = smart.NewSecret(), time.Now()
+	if err := r.PutUser(ctx, r.tenant.ID, u); errors.Is(err, smart.ErrConflict) {
+		return fmt.Errorf("there is a user %s already; portico user passwd gives another password", u.Name)
+	} else if err != nil {
+		return err
+	}
+	fmt.Fprintf(r.out, "user  %s\n", u.Name)
+	return nil
+}
+
+// newPassword reads a password, and gives its hash.
+func (r *registry) newPassword(in io.Reader) (string, error) {
+	if in == os.Stdin {
+		fmt.Fprint(r.log, "Password: ")
+	}
+	line, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	typed := strings.TrimRight(line, "\r\n")
+	const least = 8
+	if len(typed) < least {
+		return "", fmt.Errorf("a password has at least %d characters; write it as a line of the standard input", least)
+	}
+	return password.Hash(typed)
+}
+
+func (p *program) userPasswordCommand() *cobra.Command {
+	var tenant string
+	cmd := &cobra.Command{
+		Use: "passwd NAME", Short: "Give a user another password", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.withStore(cmd.Context(), tenant, func(r *registry) error {
+				u, err := r.knownUser(cmd.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				if u.PasswordHash, err = r.newPassword(cmd.InOrStdin()); err != nil {
+					return err
+				}
+				return r.PutUser(cmd.Context(), r.tenant.ID, u)
+			})
+		},
+	}
+	tenantFlag(cmd, &tenant)
+	return cmd
+}
+
+// knownUser is a user of Portico's own who is there.
+func (r *registry) knownUser(ctx context.Context, name string) (smart.User, error) {
+	u, err := r.UserByName(ctx, r.tenant.ID, name)
+	if errors.Is(err, smart.ErrNotFound) {
+		return u, fmt.Errorf("Portico keeps no user %s for the tenant %s; portico user add makes one", name, r.tenant.ID) //nolint:revive // a name
+	}
+	return u, err
+}
