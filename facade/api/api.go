@@ -77,6 +77,7 @@ func (a *API) routes() *gin.Engine {
 			e.Handle(method, base+configurationPath, a.authorization(configuration))
 			e.Handle(method, base+"/:type/:id", a.serve("read", read))
 			e.Handle(method, base+"/:type/:id/:member", a.serve("search-compartment", compartment))
+			e.Handle(method, base+"/:type/:id/:member/:version", a.serve("vread", vread))
 		}
 		e.POST(base+"/_search", a.serve("search-system", searchSystem))
 		e.POST(base+"/:type/_search", a.serve("search-type", searchType))

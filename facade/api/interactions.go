@@ -103,6 +103,29 @@ func read(x *exchange) (answer, error) {
 	return answer{body: resource, tagged: true}, err
 }
 
+// vread answers GET [base]/[type]/[id]/_history/[version].
+func vread(x *exchange) (answer, error) {
+	typ, id := x.Param("type"), x.Param("id")
+	if x.Param("member") != "_history" || special(id) || special(x.Param("version")) {
+		return noRoute(x)
+	}
+	if err := x.serves(typ); err != nil {
+		return answer{}, err
+	}
+	if err := x.authorize(); err != nil {
+		return answer{}, err
+	}
+	if x.params.Has("_summary") || x.params.Has("_elements") {
+		return answer{}, outcome.NotSupported("a version is read whole; it has _format and _pretty")
+	}
+	if err := x.readParameters(); err != nil {
+		return answer{}, err
+	}
+	resource, stats, err := interaction.ReadVersion(x.Request.Context(), x.site, x.grant, typ, id, x.Param("version"))
+	stats.Into(&x.event)
+	return answer{body: resource, tagged: true}, err
+}
+
 // special tells a part of a path that is no type and no id: $operation, _history, _search.
 func special(part string) bool { return strings.HasPrefix(part, "$") || strings.HasPrefix(part, "_") }
 
@@ -153,7 +176,7 @@ func noRoute(x *exchange) (answer, error) {
 	case x.rest == "" || x.rest == "/":
 		what = "batches and transactions are"
 	case slices.Contains(parts, "_history"):
-		what = "history and vread are"
+		what = "history, of which this server keeps none, is"
 	case last == "$everything" && len(parts) == 2 && parts[0] == "Patient":
 		return answer{}, outcome.NotSupported("$everything is for one patient at a time here: Patient/[id]/$everything")
 	case strings.HasPrefix(last, "$"):

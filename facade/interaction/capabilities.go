@@ -82,8 +82,15 @@ func capableResource(p *program.Program, t *program.Type) (models.CapabilityStat
 			{Code: models.TypeRestfulInteractionSearchType},
 		},
 		Versioning:      &versioning,
+		ReadHistory:     new(bool), // R4: whether vread gives past versions
 		ConditionalRead: &conditional,
 		ReferencePolicy: []models.ReferenceHandlingPolicy{models.ReferenceHandlingPolicyLiteral},
+	}
+	if versioned(t) {
+		versioning = models.ResourceVersionPolicyVersioned
+		r.Interaction = append(r.Interaction, models.CapabilityStatementRestResourceInteraction{
+			Code: models.TypeRestfulInteractionVread, Documentation: optional("Of the current version."),
+		})
 	}
 	if err := setCode(&r.Type, t.Name); err != nil {
 		return r, err
@@ -98,6 +105,16 @@ func capableResource(p *program.Program, t *program.Type) (models.CapabilityStat
 	r.SearchInclude, r.SearchRevInclude = includes(p, t)
 	r.Operation = operations(t)
 	return r, nil
+}
+
+// versioned tells whether resources of a type say which version they are.
+func versioned(t *program.Type) bool {
+	return slices.ContainsFunc(t.Sources, func(s *program.Source) bool {
+		return slices.ContainsFunc(s.Variants, func(v *program.Variant) bool {
+			meta, ok := v.Body.Field("meta").(*program.Object)
+			return ok && meta.Field("versionId") != nil
+		})
+	})
 }
 
 // operations are those of a type, by the names that addresses have behind the $.

@@ -3,6 +3,8 @@ package interaction
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"net/http"
 	"net/url"
 
 	"ehr.example/portico/facade/access"
@@ -52,6 +54,27 @@ func ReadSubset(ctx context.Context, s *Site, g access.Grant, resource, id strin
 	text := bytes.Clone(page.Entries[0].Resource)
 	page.Release()
 	return text, run.stats, nil
+}
+
+// ReadVersion answers GET [base]/[type]/[id]/_history/[version] (R4 §3.1.0.2): the resource as it is now, where that is the
+// version that meta.versionId names. Older ones are not kept.
+func ReadVersion(ctx context.Context, s *Site, g access.Grant, resource, id, version string) ([]byte, Stats, error) {
+	text, stats, err := Read(ctx, s, g, resource, id)
+	if err != nil {
+		return nil, stats, err
+	}
+	var is struct{ Meta struct{ VersionID string } }
+	if err := json.Unmarshal(text, &is); err != nil {
+		return nil, stats, outcome.Exception(err)
+	}
+	switch is.Meta.VersionID {
+	case version:
+		return text, stats, nil
+	case "":
+		return nil, stats, outcome.NotSupported("This server knows no versions of %s/%s, only what it is now: read it without _history.", resource, id).
+			WithStatus(http.StatusNotFound)
+	}
+	return nil, stats, outcome.NotFound("There is no version %q of %s/%s here: only the current one is kept, which is %q.", version, resource, id, is.Meta.VersionID)
 }
 
 func noSuch(resource, id string) error {

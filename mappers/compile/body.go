@@ -110,17 +110,19 @@ func overlay(base, over *mapping.Node) *mapping.Node {
 	return &out
 }
 
-// meta is the mapping's meta with lastUpdated before it and the tenant's tag after it.
+// meta is the mapping's meta with lastUpdated before it and the tenant's tag after it. A version is the row's: of one that is the
+// same for all, nobody could tell that the row has changed.
 func (c *compiler) meta(src *source, n *mapping.Node, sc *scope) *program.Object {
 	meta := &program.Object{TypeName: "Meta"}
 	if n != nil {
-		if o := c.object(n.Without("tag", "lastUpdated", "versionId"), "Meta", sc); o != nil {
+		if o := c.object(n.Without("tag", "lastUpdated"), "Meta", sc); o != nil {
 			meta = o
 		}
-		for _, key := range []string{"lastUpdated", "versionId"} {
-			if n.Has(key) {
-				c.problems.Hintf(n.Field(key).Pos, "lastUpdated: stands beside from: and key:", "meta.%s is not written here", key)
-			}
+		if n.Has("lastUpdated") {
+			c.problems.Hintf(n.Field("lastUpdated").Pos, "lastUpdated: stands beside from: and key:", "meta.lastUpdated is not written here")
+		}
+		if _, constant := meta.Field("versionId").(*program.Const); constant {
+			c.problems.Hintf(n.Field("versionId").Pos, "versionId: =e.version, a column that changes with the row", "meta.versionId is the same for every row")
 		}
 	}
 	if v := src.out.Updated; v != nil {

@@ -60,7 +60,7 @@ func complexType(defs map[string]object, t *fhir.Type) object {
 	properties := object{}
 	for i := range t.Elements {
 		el := &t.Elements[i]
-		if t.Kind == fhir.Resource && el.Name == "id" || t.Name == "Meta" && (el.Name == "lastUpdated" || el.Name == "versionId") {
+		if t.Kind == fhir.Resource && el.Name == "id" || t.Name == "Meta" && el.Name == "lastUpdated" {
 			continue
 		}
 		for name, typ := range elementNames(el) {
