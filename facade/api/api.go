@@ -81,6 +81,7 @@ func (a *API) routes() *gin.Engine {
 		}
 		e.POST(base+"/_search", a.serve("search-system", searchSystem))
 		e.POST(base+"/:type/_search", a.serve("search-type", searchType))
+		e.POST(base+"/:type/:id", a.serve("operation", posted))
 		e.POST(base+"/:type/:id/:member", a.serve("operation", posted))
 	}
 	for _, base := range []string{"", config.TenantPath + ":tenant"} {

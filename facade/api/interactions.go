@@ -83,6 +83,8 @@ func read(x *exchange) (answer, error) {
 	case id == "_search":
 		x.Header("Allow", http.MethodPost)
 		return noMethod(x)
+	case x.operates():
+		return operation(x)
 	case special(id):
 		return noRoute(x)
 	}

@@ -26,6 +26,7 @@ type Operation string
 // The operations. Each has its address: Patient/[id]/$everything.
 const (
 	Everything Operation = "$everything" // R4, OperationDefinition/Patient-everything
+	LastN      Operation = "$lastn"      // R4, OperationDefinition/Observation-lastn
 )
 
 // String is the address as a URL has it behind the base, without a slash before it.
@@ -33,6 +34,8 @@ func (a Address) String() string {
 	switch {
 	case a.Operation == Everything:
 		return a.Within.String() + "/" + string(Everything)
+	case a.Operation != "":
+		return a.Type + "/" + string(a.Operation)
 	case a.Within == (search.Compartment{}):
 		return a.Type
 	case a.Type == "":
@@ -47,6 +50,8 @@ func ParseAddress(path string) (Address, error) {
 	switch {
 	case len(parts) == 1:
 		return Address{Type: path}, nil
+	case path == "Observation/"+string(LastN):
+		return Address{Type: "Observation", Operation: LastN}, nil
 	case len(parts) == 3 && slices.Contains(fhir.CompartmentTypes(), parts[0]):
 		at := Address{Within: search.Compartment{Type: parts[0], ID: parts[1]}}
 		switch {
@@ -57,7 +62,7 @@ func ParseAddress(path string) (Address, error) {
 		}
 		return at, nil
 	}
-	return Address{}, outcome.Invalid("%q is no address of a search: write Type, ?_type=A,B, Patient/id/$everything, Compartment/id/Type, or Compartment/id/*, a compartment being of %s",
+	return Address{}, outcome.Invalid("%q is no address of a search: write Type, ?_type=A,B, Patient/id/$everything, Observation/$lastn, Compartment/id/Type, or Compartment/id/*, a compartment being of %s",
 		path, strings.Join(fhir.CompartmentTypes(), ", "))
 }
 
@@ -66,6 +71,8 @@ func (s *Site) parse(g access.Grant, at Address, params url.Values, o search.Opt
 	switch {
 	case at.Operation == Everything:
 		return s.parseRecord(g, params, o)
+	case at.Operation == LastN:
+		return search.ParseLast(params, o)
 	case at.Type != "":
 		return search.Parse(at.Type, params, o)
 	}

@@ -126,6 +126,7 @@ func operations(t *program.Type) []models.CapabilityStatementRestResourceOperati
 		definition string
 	}{
 		{"Patient", Everything, "http://hl7.org/fhir/OperationDefinition/Patient-everything"},
+		{"Observation", LastN, "http://hl7.org/fhir/OperationDefinition/Observation-lastn"},
 	} {
 		if o.typ == t.Name {
 			all = append(all, models.CapabilityStatementRestResourceOperation{Name: strings.TrimPrefix(string(o.operation), "$"), Definition: o.definition})

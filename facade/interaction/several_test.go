@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/interaction"
@@ -208,4 +209,87 @@ func typesIn(names []string) string {
 	}
 	slices.Sort(types)
 	return strings.Join(slices.Compact(types), " ")
+}
+
+// TestLastN: $lastn gives, of each code, the Observations whose dates are the latest ones, ties among them; told from their
+// JSON. It gives the same on pages of 4.
+func TestLastN(t *testing.T) {
+	found := 0
+	for _, s := range subjects(t) {
+		for i, p := range s.items["Patient"] {
+			if i%8 > 0 && !everything() {
+				continue
+			}
+			for _, most := range []int{1, 3} {
+				params := url.Values{"patient": {p.id}, "category": {"vital-signs,laboratory,social-history,survey"}, "max": {strconv.Itoa(most)}, "_count": {"1000"}}
+				at := interaction.Address{Type: "Observation", Operation: interaction.LastN}
+				got := names(t, s.site, access.Open(s.site.Tenant), at, params)
+				params.Set("_count", "4")
+				if paged := names(t, s.site, access.Open(s.site.Tenant), at, params); !slices.Equal(got, paged) {
+					t.Errorf("%s?%s: %s", at, params.Encode(), firstOther(paged, got))
+				}
+				found += len(got)
+				slices.Sort(got)
+				if want := s.lastOf(p, most); !slices.Equal(got, want) {
+					t.Errorf("%s?%s: %s", at, params.Encode(), firstOther(got, want))
+				}
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d Observations", found)
+	}
+}
+
+// lastOf are the latest Observations of a patient of each code, sorted by name.
+func (s *subject) lastOf(p *item, most int) []string {
+	groups := map[string][]*item{}
+	for _, it := range s.items["Observation"] {
+		if slices.Contains(it.values["patient"], any("Patient/"+p.id)) {
+			code := codeOf(it)
+			groups[code] = append(groups[code], it)
+		}
+	}
+	var out []string
+	for _, of := range groups {
+		for _, it := range of {
+			later := 0
+			for _, other := range of {
+				if s.effective(other).After(s.effective(it)) {
+					later++
+				}
+			}
+			if later < most {
+				out = append(out, "Observation/"+it.id)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// codeOf is the first coding of an Observation that has a code, or its text.
+func codeOf(it *item) string {
+	code, _ := it.tree["code"].(map[string]any)
+	codings, _ := code["coding"].([]any)
+	for _, c := range codings {
+		if coding, _ := c.(map[string]any); coding["code"] != nil {
+			return fmt.Sprint(coding["system"], "|", coding["code"])
+		}
+	}
+	return fmt.Sprint("=", code["text"])
+}
+
+// effective is the beginning of when an Observation is true; the zero time where it has none.
+func (s *subject) effective(it *item) time.Time {
+	text, _ := it.tree["effectiveDateTime"].(string)
+	if period, ok := it.tree["effectivePeriod"].(map[string]any); ok {
+		text, _ = period["start"].(string)
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if at, err := time.ParseInLocation(layout, text, s.site.Zone.Location); err == nil {
+			return at
+		}
+	}
+	return time.Time{}
 }

@@ -2,6 +2,7 @@ package interaction
 
 import (
 	"slices"
+	"strconv"
 
 	"ehr.example/portico/facade/bundle"
 	"ehr.example/portico/facade/outcome"
@@ -35,7 +36,11 @@ func (r *run) sorted(page *bundle.Page) error {
 		return err
 	}
 	var matches []match
-	var points [][]plan.Point
+	var places []place
+	latest, err := r.latest()
+	if err != nil {
+		return err
+	}
 	for len(matches) <= r.query.Count {
 		first, err := foremost(streams)
 		if err != nil {
@@ -47,16 +52,33 @@ func (r *run) sorted(page *bundle.Page) error {
 		h := first.heads[first.next]
 		first.next++
 		for _, v := range h.variants {
+			if !latest.takes(first.src, h.points) {
+				first.pass()
+				break
+			}
 			matches = append(matches, match{source: first.src, variant: v, key: h.key})
-			points = append(points, h.points)
+			places = append(places, place{h.points, latest.seen})
 		}
 	}
 	if len(matches) > r.query.Count {
 		matches = matches[:r.query.Count]
 		last := len(matches) - 1
-		page.Next = r.nextSorted(matches[last], points[last])
+		page.Next = r.nextSorted(matches[last], places[last])
 	}
 	return r.rows(matches, page)
+}
+
+// pass leaves out the rest of a stream whose latest rows have been shown, where all of it has one code.
+func (s *stream) pass() {
+	if s.src.OneCode() {
+		s.heads, s.next, s.phase = nil, 0, s.end
+	}
+}
+
+// place is what a match was ordered by, and how many of its code came up to it, where only the latest of each do.
+type place struct {
+	points []plan.Point
+	seen   int
 }
 
 // foremost is the stream whose next row comes first; nil when all are at their end. Of equal rows, the earlier stream's.
@@ -99,11 +121,12 @@ func (r *run) streams() ([]*stream, error) {
 		return out, nil
 	}
 	origin := slices.IndexFunc(r.plan.Sources, r.isOrigin)
-	if origin < 0 || len(r.after.Sorted) != len(r.plan.Sources[origin].Order) {
+	sorted, _ := r.sortedBy()
+	if origin < 0 || len(sorted) != len(r.plan.Sources[origin].Order) {
 		return nil, expired()
 	}
-	points := make([]plan.Point, len(r.after.Sorted))
-	for i, text := range r.after.Sorted {
+	points := make([]plan.Point, len(sorted))
+	for i, text := range sorted {
 		points[i] = r.plan.Sources[origin].Point(i, unpacked(text), nil)
 	}
 	for i, s := range out {
@@ -193,10 +216,13 @@ func cellOr(rows *program.Rows, row, column int) []byte {
 }
 
 // nextSorted is the address of the page behind a match of an ordered result.
-func (r *run) nextSorted(last match, points []plan.Point) string {
+func (r *run) nextSorted(last match, at place) string {
 	c := r.cursor(last)
-	for _, p := range points {
+	for _, p := range at.points {
 		c.Sorted = append(c.Sorted, packed(p))
+	}
+	if r.query.Last > 0 {
+		c.Sorted = append(c.Sorted, strconv.Itoa(at.seen))
 	}
 	return r.sealed(c)
 }

@@ -49,7 +49,10 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 			b.source(src, query, criteria)
 		}
 	}
-	if sorts(query) {
+	switch {
+	case query.Last > 0:
+		b.last(query)
+	case sorts(query):
 		b.sort(query)
 	}
 	if len(b.errors) > 0 {
@@ -66,7 +69,8 @@ func (b *builder) sort(query search.Query) {
 			return
 		}
 		s.tenant = b.tenant
-		streams = append(streams, b.order(s, query.Sort)...)
+		keys := untilID(query.Sort)
+		streams = append(streams, b.order(s, downwards(keys), func(v *program.Variant) ([]Term, string) { return b.terms(s.Of, v, keys) })...)
 	}
 	merge(streams)
 	b.plan.Sources = streams

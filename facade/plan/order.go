@@ -47,12 +47,11 @@ type Term struct {
 func (t *Term) fixed() bool { return t.X == nil }
 
 // order splits a planned source into streams: variants that are ordered by the same values are read together.
-func (b *builder) order(s *Source, keys []search.SortKey) []*Source {
+func (b *builder) order(s *Source, descending bool, of func(*program.Variant) ([]Term, string)) []*Source {
 	var streams []*Source
 	var texts []string
-	keys = untilID(keys)
 	for _, v := range s.Variants {
-		terms, why := b.terms(s.Of, v.Of, keys)
+		terms, why := of(v.Of)
 		if why != "" {
 			b.errors = append(b.errors, outcome.NotSupported("The %s resources called %q cannot be sorted: %s.", s.Of.Type, s.Of.Name, why))
 			return nil
@@ -62,7 +61,7 @@ func (b *builder) order(s *Source, keys []search.SortKey) []*Source {
 		if at < 0 {
 			stream := *s
 			stream.Variants, stream.Order = nil, terms
-			stream.descending = downwards(keys)
+			stream.descending = descending
 			streams, texts, at = append(streams, &stream), append(texts, text), len(texts)
 		}
 		streams[at].Variants = append(streams[at].Variants, v)

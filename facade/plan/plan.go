@@ -48,6 +48,7 @@ type Source struct {
 	InOrder  bool            // the query asks nothing of joined tables or children: reading along the key finds a page soonest
 	Named    bool            // the query names one resource by its id: at most one row can match
 	Whole    bool            // all rows that its conditions look at may be seen: neither tenant nor grant chooses among them
+	Last     int             // of the latest of each code: how many; Order is the code, then the date. 0: all
 	Order    []Term          // of an ordered query: what its rows are ordered by; the variants of a stream share it
 	tenancy  map[string]program.Tenancy
 

@@ -37,6 +37,9 @@ func (s *Source) String() string {
 	if s.Named {
 		b.WriteString(", one row by its id")
 	}
+	if s.Last > 0 {
+		fmt.Fprintf(&b, ", the latest %d of each code", s.Last)
+	}
 	for _, t := range s.Order {
 		b.WriteString(t.String())
 	}

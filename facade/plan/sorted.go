@@ -55,6 +55,9 @@ type Place struct {
 // SortedStatement finds at most limit keys of a phase in order: the key columns, the values of the terms that are not
 // fixed, their weights where texts are compared with those of other streams, and the Match columns.
 func (s *Source) SortedStatement(phase Phase, after *Place, limit int) *sqltree.Select {
+	if s.ranked() {
+		return s.lastStatement(after, limit)
+	}
 	rel := s.Of.Rows
 	out := &sqltree.Select{Distinct: rel.Grouped, Columns: slices.Clone(rel.Key), From: rel.From, Limit: limit}
 	for i, t := range s.Order {

@@ -35,6 +35,7 @@ type Query struct {
 	Within    Compartment     // what is searched; the zero Compartment is everything
 	Record    *Record         // what Patient/[id]/$everything asks for, of the patient that it is Within; nil: it is a search
 	Sort      []SortKey       // in order; none: by source and key
+	Last      int             // of Observation/$lastn: how many of each code, the latest ones; 0: it is a search
 	Includes  []Include       // ordered by name and value, none twice
 	Count     int             // entries on a page, at least 1; 0 if CountOnly, or if a Cursor comes without _count
 	Total     TotalMode       // Accurate if CountOnly
@@ -103,6 +104,9 @@ func (q Query) Encode() string {
 	}
 	if len(q.Sort) > 0 {
 		add("_sort", sortText(q.Sort))
+	}
+	if q.Last > 0 {
+		add("max", strconv.Itoa(q.Last))
 	}
 	if q.Subset.Elements != nil {
 		add("_elements", strings.Join(q.Subset.Elements, ","))

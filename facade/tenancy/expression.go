@@ -53,6 +53,8 @@ func (b *builder) compound(e ast.ExprNode, in scope) error {
 		return b.exprs(in, x.Args...)
 	case *ast.AggregateFuncExpr:
 		return b.aggregate(x, in)
+	case *ast.WindowFuncExpr:
+		return b.window(x, in)
 	case *ast.CaseExpr:
 		return b.caseExpr(x, in)
 	case *ast.PatternInExpr:
@@ -107,6 +109,23 @@ func (b *builder) aggregate(x *ast.AggregateFuncExpr, in scope) error {
 		}
 	}
 	return b.exprs(in, x.Args...)
+}
+
+// window allows a rank among the block's own rows, which it neither makes more nor fewer.
+func (b *builder) window(x *ast.WindowFuncExpr, in scope) error {
+	s := x.Spec
+	if !strings.EqualFold(x.Name, "RANK") || len(x.Args) > 0 || x.Distinct || x.IgnoreNull || x.FromLast ||
+		s.Name.L != "" || s.Ref.L != "" || s.OnlyAlias || s.Frame != nil || s.PartitionBy == nil || s.OrderBy == nil {
+		return errorf("this use of the window function %s is not allowed", x.Name)
+	}
+	for _, items := range [][]*ast.ByItem{s.PartitionBy.Items, s.OrderBy.Items} {
+		for _, item := range items {
+			if err := b.expr(item.Expr, in); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (b *builder) caseExpr(x *ast.CaseExpr, in scope) error {

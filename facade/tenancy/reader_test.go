@@ -56,6 +56,7 @@ var accepted = []struct {
 	args       []any
 }{
 	{name: "base table", text: P},
+	{name: "a rank among the clinic's", text: "SELECT r.id FROM (SELECT p.id AS id, RANK() OVER (PARTITION BY p.sex ORDER BY p.id DESC) AS n FROM patient p WHERE p.clinic_id = ?) r WHERE r.n <= 3 AND r.id > ?"},
 	{name: "the printer's quotes", text: "SELECT `p`.`id` FROM `patient` `p` WHERE `p`.`clinic_id` = ? AND `p`.`sex` = 'F' ORDER BY `p`.`id` DESC LIMIT 51"},
 	{name: "number in the text", text: "SELECT p.id FROM patient p WHERE p.clinic_id = 7"},
 	{name: "typed argument", text: P, args: []any{int64(7)}},

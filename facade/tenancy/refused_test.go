@@ -128,6 +128,12 @@ var refused = []struct {
 	{name: "common table", text: "WITH p AS (SELECT s.id FROM staff s) SELECT p.id FROM p", want: "WITH"},
 	{name: "lateral", text: "SELECT p.id FROM patient p JOIN LATERAL (SELECT 1 AS x) d ON d.x = 1 WHERE p.clinic_id = ?", want: "LATERAL"},
 	{name: "window", text: "SELECT ROW_NUMBER() OVER () FROM patient p WHERE p.clinic_id = ?", want: "not allowed"},
+	{name: "window without a partition", text: "SELECT RANK() OVER (ORDER BY p.id) FROM patient p WHERE p.clinic_id = ?", want: "not allowed"},
+	{name: "window with a frame", text: "SELECT RANK() OVER (PARTITION BY p.sex ORDER BY p.id ROWS UNBOUNDED PRECEDING) FROM patient p WHERE p.clinic_id = ?", want: "not allowed"},
+	{name: "window of anybody", text: "SELECT r.id FROM (SELECT p.id AS id, RANK() OVER (PARTITION BY p.sex ORDER BY p.id) AS n FROM patient p) r WHERE r.n <= 3", want: "patient as p"},
+	{name: "sub-select in a partition", text: "SELECT RANK() OVER (PARTITION BY (SELECT MAX(s.id) FROM staff s) ORDER BY p.id) FROM patient p WHERE p.clinic_id = ?", want: "staff as s"},
+	{name: "sub-select in a window's order", text: "SELECT RANK() OVER (PARTITION BY p.sex ORDER BY (SELECT MAX(s.id) FROM staff s)) FROM patient p WHERE p.clinic_id = ?", want: "staff as s"},
+	{name: "a tenant's condition outside of the window's rows", text: "SELECT r.id FROM (SELECT p.id AS id, p.clinic_id AS c, RANK() OVER (PARTITION BY p.sex ORDER BY p.id) AS n FROM patient p) r WHERE r.c = ?", want: "patient as p"},
 
 	{name: "comment", text: P + " /* x */", want: "/*"},
 	{name: "executed comment", text: P + " /*!50000 OR 1=1 */", want: "/*"},

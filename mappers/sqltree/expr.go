@@ -94,6 +94,13 @@ type Aggregate struct {
 	Separator string  // GROUP_CONCAT; no quotes and no backslashes
 }
 
+// Window is a function over the rows that share the Partition, in an order: RANK() OVER (PARTITION BY … ORDER BY …).
+type Window struct {
+	Name      string // RANK
+	Partition []Expr
+	OrderBy   []Order
+}
+
 // Cast is CAST(X AS Type), with BINARY as a type too.
 type Cast struct {
 	X    Expr
@@ -182,6 +189,7 @@ func (Scalar) expr()    {}
 func (InSelect) expr()  {}
 func (InKeys) expr()    {}
 func (Aggregate) expr() {}
+func (Window) expr()    {}
 
 // True and False are the boolean constants.
 var (

@@ -108,7 +108,7 @@ func (p *Printer) selectStmt(s *Select) {
 	if len(s.Columns) == 0 {
 		p.put("1")
 	}
-	p.list(s.Columns)
+	p.columns(s)
 	p.from(s.From)
 	if !IsTrue(s.Where) {
 		p.put(" WHERE ")
@@ -123,6 +123,30 @@ func (p *Printer) selectStmt(s *Select) {
 			p.put(" OFFSET " + fmt.Sprint(s.Offset))
 		}
 	}
+}
+
+// columns are a statement's, with their names where it has some.
+func (p *Printer) columns(s *Select) {
+	if s.Names == nil {
+		p.list(s.Columns)
+		return
+	}
+	for i, x := range s.Columns {
+		if i > 0 {
+			p.put(", ")
+		}
+		p.expr(x, 0)
+		p.put(" AS ")
+		p.ident(s.Names[i])
+	}
+}
+
+// window prints NAME() OVER (PARTITION BY … ORDER BY …).
+func (p *Printer) window(w Window) {
+	p.put(w.Name + "() OVER (PARTITION BY ")
+	p.list(w.Partition)
+	p.order(w.OrderBy)
+	p.put(")")
 }
 
 func (p *Printer) order(terms []Order) {
@@ -170,6 +194,13 @@ func (p *Printer) grouping(s *Select) {
 func (p *Printer) from(f From) {
 	for _, t := range f {
 		p.put([...]string{" FROM ", " JOIN ", " LEFT JOIN "}[t.Join])
+		if t.Derived != nil {
+			p.put("(")
+			p.selectStmt(t.Derived)
+			p.put(") ")
+			p.ident(t.Alias)
+			continue
+		}
 		p.ident(t.Table)
 		if t.Alias != t.Table {
 			p.put(" ")
@@ -306,6 +337,8 @@ func (p *Printer) more(e Expr) {
 		p.put(")")
 	case Aggregate:
 		p.aggregate(x)
+	case Window:
+		p.window(x)
 	case Cast:
 		p.put("CAST(")
 		p.expr(x.X, 0)

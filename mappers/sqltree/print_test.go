@@ -144,6 +144,38 @@ func TestGrouping(t *testing.T) {
 	}
 }
 
+// TestWindow prints a rank, and the statement around the one that has it.
+func TestWindow(t *testing.T) {
+	inner := &Select{
+		Columns: []Expr{a, Window{Name: "RANK", Partition: []Expr{b, c}, OrderBy: []Order{{X: c, Desc: true}, {X: a}}}}, Names: []string{"k", "n`th"},
+		From: From{{Table: "t", Alias: "t"}}, Where: op(a, ">", Literal{"x"}),
+	}
+	outer := &Select{
+		Columns: []Expr{Column{Alias: "r", Name: "k"}}, From: From{{Alias: "r", Derived: inner}},
+		Where: op(Column{Alias: "r", Name: "n`th"}, "<=", one), Limit: 2,
+	}
+	const want = "SELECT `r`.`k` FROM (SELECT `t`.`a` AS `k`, RANK() OVER (PARTITION BY `t`.`b`, `t`.`c` ORDER BY `t`.`c` DESC, `t`.`a`) AS `n``th` " +
+		"FROM `t` WHERE `t`.`a` > ?) `r` WHERE `r`.`n``th` <= 1 LIMIT 2"
+	var p Printer
+	if text, args := p.Statement(outer); text != want || len(args) != 1 || args[0] != "x" {
+		t.Errorf("%s\n%v", text, args)
+	}
+	seen := 0
+	WalkSelect(outer, func(e Expr) bool {
+		if _, literal := e.(Literal); literal {
+			seen++
+		}
+		return true
+	})
+	replaced := ReplaceSelect(outer, func(e Expr) (Expr, bool) {
+		_, literal := e.(Literal)
+		return one, literal
+	})
+	if text := SelectText(replaced); seen != 1 || !strings.Contains(text, "`t`.`a` > 1)") || strings.Contains(SelectText(outer), "> 1)") {
+		t.Errorf("seen %d: %s", seen, text)
+	}
+}
+
 func TestAggregate(t *testing.T) {
 	tests := []struct {
 		is   Aggregate

@@ -19,6 +19,8 @@ type TableRef struct {
 	Join  JoinKind
 	On    Expr          // nil for the base
 	Def   *schema.Table // its definition; nil in tests
+
+	Derived *Select // rows of a statement in place of a table's: its columns have Names. It is the base
 }
 
 // From is the tables of a SELECT block in order.
@@ -45,6 +47,7 @@ type Select struct {
 	Distinct bool
 	Straight bool // STRAIGHT_JOIN: read the tables in the order of From
 	Columns  []Expr
+	Names    []string // of the columns, where another statement reads them; nil: none is read
 	From     From
 	Where    Expr // nil for none
 	GroupBy  []Expr

@@ -27,6 +27,9 @@ func Walk(e Expr, visit func(Expr) bool) {
 	case Aggregate:
 		walkAll(visit, x.Args...)
 		walkOrder(visit, x.OrderBy)
+	case Window:
+		walkAll(visit, x.Partition...)
+		walkOrder(visit, x.OrderBy)
 	case Cast:
 		Walk(x.X, visit)
 	case Collate:
@@ -66,6 +69,7 @@ func WalkSelect(s *Select, visit func(Expr) bool) {
 	}
 	walkAll(visit, s.Columns...)
 	for _, t := range s.From {
+		WalkSelect(t.Derived, visit)
 		Walk(t.On, visit)
 	}
 	Walk(s.Where, visit)
@@ -152,6 +156,9 @@ func Replace(e Expr, f func(Expr) (Expr, bool)) Expr {
 	case Aggregate:
 		x.Args, x.OrderBy = list(x.Args), replaceOrder(x.OrderBy, f)
 		return x
+	case Window:
+		x.Partition, x.OrderBy = list(x.Partition), replaceOrder(x.OrderBy, f)
+		return x
 	case Cast:
 		return Cast{X: sub(x.X), Type: x.Type}
 	case Collate:
@@ -193,6 +200,9 @@ func ReplaceSelect(s *Select, f func(Expr) (Expr, bool)) *Select {
 	out.From = make(From, len(s.From))
 	for i, t := range s.From {
 		t.On = Replace(t.On, f)
+		if t.Derived != nil {
+			t.Derived = ReplaceSelect(t.Derived, f)
+		}
 		out.From[i] = t
 	}
 	out.Where = Replace(s.Where, f)

@@ -32,6 +32,7 @@ func samples() []Expr {
 		In{X: m, List: []Expr{m, m}},
 		Between{X: m, Low: m, High: m},
 		Func{Name: "F", Args: []Expr{m, m}},
+		Window{Name: "RANK", Partition: []Expr{m, m}, OrderBy: []Order{{X: m}, {X: m, Desc: true}}},
 		Aggregate{Name: "GROUP_CONCAT", Args: []Expr{m, m}, OrderBy: []Order{{X: m}, {X: m, Desc: true}}},
 		Cast{X: m, Type: "CHAR"},
 		Collate{X: m, Name: "c"},

@@ -1,0 +1,235 @@
+package plan
+
+import (
+	"slices"
+	"strconv"
+
+	"ehr.example/portico/facade/search"
+	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
+)
+
+// last makes streams of the sources by code and, in each, from the latest to the oldest (R4, Observation-lastn). A stream finds
+// no more rows of a code than the latest ones that are asked for: of more streams than one, merging decides.
+func (b *builder) last(query search.Query) {
+	var streams []*Source
+	for _, s := range b.plan.Sources {
+		s.tenant, s.Named, s.Last = b.tenant, false, query.Last
+		streams = append(streams, b.order(s, true, b.lastTerms)...)
+	}
+	merge(streams)
+	b.plan.Sources = streams
+}
+
+// lastTerms are the group that a variant's Observations are in, and their date.
+func (b *builder) lastTerms(v *program.Variant) ([]Term, string) {
+	group, why := b.group(v)
+	if why != "" {
+		return nil, "code: " + why
+	}
+	date := Term{Present: sqltree.False}
+	if p := v.Params["date"]; p != nil && p.Status != program.Never {
+		if p.Status == program.Cannot {
+			return nil, "date: " + p.Why
+		}
+		if date, why = b.term(p, true); why != "" {
+			return nil, "date: " + why
+		}
+	}
+	date.Descending = true
+	return []Term{group, date}, ""
+}
+
+// group is the code that an Observation is grouped by, with its system; where it has none, the text. Of several codings the
+// first one counts, in the order of the mapping.
+func (b *builder) group(v *program.Variant) (Term, string) {
+	var whens []sqltree.When
+	p := v.Params["code"]
+	switch {
+	case p == nil:
+	case p.Status == program.Cannot:
+		return Term{}, p.Why
+	default:
+		for _, a := range p.Alternatives {
+			t, why := b.coded(a)
+			switch {
+			case why != "":
+				return Term{}, why
+			case len(whens) == 0 && t.Const != nil && sqltree.IsTrue(t.Present):
+				return t, ""
+			case !sqltree.IsFalse(t.Present):
+				whens = append(whens, sqltree.When{Cond: t.Present, Then: said(t)})
+			}
+		}
+	}
+	return b.named(p, whens)
+}
+
+// coded is one coding as system|code.
+func (b *builder) coded(a program.Alternative) (Term, string) {
+	t, why := b.pair(a.Token)
+	switch {
+	case why != "":
+		return Term{}, why
+	case a.Child != nil:
+		return ofChildren(t, a, false)
+	}
+	t.Present = b.settled(sqltree.AllOf(sqltree.OrTrue(a.Guard), t.Present))
+	return t, ""
+}
+
+// named ends a group with the text of a code.
+func (b *builder) named(p *program.Param, whens []sqltree.When) (Term, string) {
+	if p != nil && p.Asked["text"] != nil {
+		for _, a := range p.Asked["text"].Alternatives {
+			if a.Text == nil || a.Child != nil {
+				continue
+			}
+			t, why := b.sortText(a.Text, Code)
+			if why != "" {
+				return Term{}, "its text: " + why
+			}
+			cond := b.settled(sqltree.AllOf(sqltree.OrTrue(a.Guard), t.Present))
+			whens = append(whens, sqltree.When{Cond: cond, Then: said(t)})
+		}
+	}
+	if len(whens) == 0 {
+		return constantTerm(""), ""
+	}
+	return Term{X: bytewise(sqltree.Case{Whens: whens, Else: sqltree.Literal{Value: ""}}), Present: sqltree.True, Form: Code}, ""
+}
+
+func constantTerm(text string) Term { return Term{Const: &text, Present: sqltree.True, Form: Code} }
+
+// said is a term's value in SQL.
+func said(t Term) sqltree.Expr {
+	if t.Const != nil {
+		return sqltree.Literal{Value: *t.Const}
+	}
+	return t.X
+}
+
+// pair is a token's system and code as one text: system|code.
+func (b *builder) pair(token *program.Token) (Term, string) {
+	if v := token.Code; token.System == v && v.Map != nil && v.Lookup == nil && len(v.Steps) == 0 {
+		return Term{X: mappedPair(v), Present: v.Present(), Form: Code}, ""
+	}
+	code, why := b.sortText(token.Code, Code)
+	if why != "" {
+		return Term{}, why
+	}
+	system := constantTerm("")
+	if token.System != nil {
+		if system, why = b.sortText(token.System, Code); why != "" {
+			return Term{}, why
+		}
+	}
+	switch {
+	case code.Const != nil && system.Const != nil:
+		both := constantTerm(*system.Const + "|" + *code.Const)
+		both.Present = code.Present
+		return both, ""
+	case system.Const == nil && system.X == nil: // a setting that is not given
+		system = constantTerm("")
+	case system.Const == nil:
+		system.X = sqltree.Func{Name: "COALESCE", Args: []sqltree.Expr{system.X, sqltree.Literal{Value: ""}}}
+	}
+	code.X = sqltree.Func{Name: "CONCAT", Args: []sqltree.Expr{said(system), sqltree.Literal{Value: "|"}, said(code)}}
+	code.Const = nil
+	return code, ""
+}
+
+// mappedPair is system|code of what a map makes of a raw value.
+func mappedPair(v *program.Value) sqltree.Expr {
+	out := sqltree.Case{}
+	seen := map[string]bool{}
+	for _, e := range append(slices.Clone(v.Map.Entries), program.MapEntry{To: v.Map.Default}, program.MapEntry{To: v.Map.Empty}) {
+		if e.To == nil || seen[e.To.Code] {
+			continue
+		}
+		seen[e.To.Code] = true
+		code := e.To.Code
+		out.Whens = append(out.Whens, sqltree.When{
+			Cond: v.Shows(program.PartCode, func(s string) bool { return s == code }), Then: sqltree.Literal{Value: e.To.System + "|" + code},
+		})
+	}
+	return out
+}
+
+// ranked tells a stream that has several codes: only SQL knows which rows are the latest of each. Rows that are read as groups
+// are not counted by a rank.
+func (s *Source) ranked() bool { return s.Last > 0 && !s.Order[0].fixed() && !s.Of.Rows.Grouped }
+
+// OneCode tells a stream whose rows all have one code.
+func (s *Source) OneCode() bool { return s.Last > 0 && s.Order[0].fixed() }
+
+// The names of columns that one statement has of another.
+const (
+	rankedAlias = "ranked"
+	groupName   = "code"
+	dateName    = "date"
+	rankName    = "nth"
+)
+
+// lastStatement is SortedStatement of the latest rows of each code: a rank among the rows of the code, and around it the place,
+// the order and the limit. Rows of the same date have the same rank, so that none of them is left out.
+func (s *Source) lastStatement(after *Place, limit int) *sqltree.Select {
+	inner := s.rankedRows()
+	outer := s.overRanked(inner)
+	columns := make([]sqltree.Expr, len(inner.Names)-1)
+	for i := range columns {
+		columns[i] = rankedColumn(inner.Names[i])
+	}
+	return &sqltree.Select{
+		Columns: columns,
+		From:    sqltree.From{{Alias: rankedAlias, Derived: inner}},
+		Where: sqltree.AllOf(
+			sqltree.Compare(rankedColumn(rankName), "<=", sqltree.Number{Text: strconv.Itoa(s.Last)}), outer.behindPlace(WithValue, after)),
+		OrderBy: outer.orderBy(WithValue),
+		Limit:   limit,
+	}
+}
+
+func rankedColumn(name string) sqltree.Column { return sqltree.Column{Alias: rankedAlias, Name: name} }
+
+// rankedRows are the rows of the stream with the columns of a sorted statement, and the rank behind them.
+func (s *Source) rankedRows() *sqltree.Select {
+	rel := s.Of.Rows
+	out := &sqltree.Select{Columns: slices.Clone(rel.Key), From: rel.From, Where: s.where()}
+	for i := range rel.Key {
+		out.Names = append(out.Names, "key"+strconv.Itoa(i))
+	}
+	group, date := s.Order[0].X, sqltree.Expr(sqltree.Null{})
+	out.Columns, out.Names = append(out.Columns, group), append(out.Names, groupName)
+	if !s.Order[1].fixed() {
+		date = s.Order[1].shown(false, WithValue)
+		out.Columns, out.Names = append(out.Columns, date), append(out.Names, dateName)
+	}
+	for i, m := range s.matches() {
+		out.Columns, out.Names = append(out.Columns, m), append(out.Names, "match"+strconv.Itoa(i))
+	}
+	out.Columns = append(out.Columns, sqltree.Window{
+		Name: "RANK", Partition: []sqltree.Expr{group}, OrderBy: []sqltree.Order{{X: date, Desc: true}},
+	})
+	out.Names = append(out.Names, rankName)
+	if s.Driver != "" {
+		out.From, out.Straight = startAt(rel.From, s.Driver)
+	}
+	return finish(out, s.tenancy)
+}
+
+// overRanked is the stream over the columns of its ranked rows.
+func (s *Source) overRanked(inner *sqltree.Select) *Source {
+	out, of, rows := *s, *s.Of, *s.Of.Rows
+	rows.Key = nil
+	for i := range s.Of.Rows.Key {
+		rows.Key = append(rows.Key, rankedColumn(inner.Names[i]))
+	}
+	of.Rows, out.Of, out.Driver = &rows, &of, ""
+	out.Order = slices.Clone(s.Order)
+	out.Order[0].X = rankedColumn(groupName)
+	if date := &out.Order[1]; !date.fixed() {
+		date.X, date.Present = rankedColumn(dateName), sqltree.NotNull(rankedColumn(dateName))
+	}
+	return &out
+}
