@@ -27,6 +27,7 @@ type Operation string
 const (
 	Everything Operation = "$everything" // R4, OperationDefinition/Patient-everything
 	LastN      Operation = "$lastn"      // R4, OperationDefinition/Observation-lastn
+	DocRef     Operation = "$docref"     // US Core, OperationDefinition/docref
 )
 
 // String is the address as a URL has it behind the base, without a slash before it.
@@ -50,8 +51,8 @@ func ParseAddress(path string) (Address, error) {
 	switch {
 	case len(parts) == 1:
 		return Address{Type: path}, nil
-	case path == "Observation/"+string(LastN):
-		return Address{Type: "Observation", Operation: LastN}, nil
+	case path == "Observation/"+string(LastN), path == "DocumentReference/"+string(DocRef):
+		return Address{Type: parts[0], Operation: Operation(parts[1])}, nil
 	case len(parts) == 3 && slices.Contains(fhir.CompartmentTypes(), parts[0]):
 		at := Address{Within: search.Compartment{Type: parts[0], ID: parts[1]}}
 		switch {
@@ -62,7 +63,7 @@ func ParseAddress(path string) (Address, error) {
 		}
 		return at, nil
 	}
-	return Address{}, outcome.Invalid("%q is no address of a search: write Type, ?_type=A,B, Patient/id/$everything, Observation/$lastn, Compartment/id/Type, or Compartment/id/*, a compartment being of %s",
+	return Address{}, outcome.Invalid("%q is no address of a search: write Type, ?_type=A,B, Patient/id/$everything, Observation/$lastn, DocumentReference/$docref, Compartment/id/Type, or Compartment/id/*, a compartment being of %s",
 		path, strings.Join(fhir.CompartmentTypes(), ", "))
 }
 
@@ -73,6 +74,8 @@ func (s *Site) parse(g access.Grant, at Address, params url.Values, o search.Opt
 		return s.parseRecord(g, params, o)
 	case at.Operation == LastN:
 		return search.ParseLast(params, o)
+	case at.Operation == DocRef:
+		return search.ParseDocuments(params, o)
 	case at.Type != "":
 		return search.Parse(at.Type, params, o)
 	}

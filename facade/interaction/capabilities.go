@@ -127,6 +127,7 @@ func operations(t *program.Type) []models.CapabilityStatementRestResourceOperati
 	}{
 		{"Patient", Everything, "http://hl7.org/fhir/OperationDefinition/Patient-everything"},
 		{"Observation", LastN, "http://hl7.org/fhir/OperationDefinition/Observation-lastn"},
+		{"DocumentReference", DocRef, "http://hl7.org/fhir/us/core/OperationDefinition/docref"},
 	} {
 		if o.typ == t.Name {
 			all = append(all, models.CapabilityStatementRestResourceOperation{Name: strings.TrimPrefix(string(o.operation), "$"), Definition: o.definition})

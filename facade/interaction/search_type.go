@@ -116,7 +116,10 @@ func (r *request) address() Address {
 	if r.query.Record != nil {
 		return Address{Within: r.query.Within, Operation: Everything}
 	}
-	if r.query.Last > 0 {
+	switch {
+	case r.query.Documents != nil:
+		return Address{Type: r.query.Type, Operation: DocRef}
+	case r.query.Last > 0:
 		return Address{Type: r.query.Type, Operation: LastN}
 	}
 	return Address{Type: r.query.Type}

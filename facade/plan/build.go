@@ -41,6 +41,10 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 		return nil, err
 	}
 	b.plan.Criteria = criteria
+	if query.Documents != nil && query.Documents.OnDemand {
+		b.plan.Ignored = append(b.plan.Ignored, "This server makes no documents on demand: without on-demand=true it gives those that there are.")
+		return b.plan, nil
+	}
 	for _, typ := range types {
 		if err := b.placed(typ, query); err != nil {
 			return nil, err
@@ -49,6 +53,7 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 			b.source(src, query, criteria)
 		}
 	}
+	b.undated()
 	switch {
 	case query.Last > 0:
 		b.last(query)
@@ -90,6 +95,7 @@ type builder struct {
 	permitted access.Permitted
 	plan      *Plan
 	errors    []error
+	dateless  []string                 // sources of whose dates nobody could ask
 	inexact   bool                     // a Go function could not say where a bound lies in its column
 	keys      map[string]*sqltree.Keys // key sets by their statement: each is resolved once for a request
 	seen      map[seenKey]seen         // what the grant lets be seen
@@ -187,6 +193,9 @@ func Parameters(typ *program.Type) []string {
 func (b *builder) source(src *program.Source, q search.Query, criteria []search.Criterion) {
 	out := b.planned(src, b.permitted.Need(), func(v *program.Variant) ([]sqltree.Expr, []error) {
 		terms, cannot := b.variant(src, v, criteria)
+		if q.Documents != nil {
+			terms = append(terms, b.cared(src, v, q.Documents.Care))
+		}
 		if q.Within == (search.Compartment{}) {
 			return terms, cannot
 		}

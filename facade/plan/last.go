@@ -9,42 +9,51 @@ import (
 	"ehr.example/portico/mappers/sqltree"
 )
 
-// last makes streams of the sources by code and, in each, from the latest to the oldest (R4, Observation-lastn). A stream finds
-// no more rows of a code than the latest ones that are asked for: of more streams than one, merging decides.
+// last makes streams of the sources by code and, in each, from the latest to the oldest (R4, Observation-lastn); of documents by
+// type. A stream finds no more rows of a code than the latest ones that are asked for: of more streams than one, merging decides.
 func (b *builder) last(query search.Query) {
 	var streams []*Source
 	for _, s := range b.plan.Sources {
 		s.tenant, s.Named, s.Last = b.tenant, false, query.Last
-		streams = append(streams, b.order(s, true, b.lastTerms)...)
+		streams = append(streams, b.order(s, true, func(v *program.Variant) ([]Term, string) {
+			if query.Documents != nil {
+				return b.lastTerms(v, "type", "date", "period")
+			}
+			return b.lastTerms(v, "code", "date")
+		})...)
 	}
 	merge(streams)
 	b.plan.Sources = streams
 }
 
-// lastTerms are the group that a variant's Observations are in, and their date.
-func (b *builder) lastTerms(v *program.Variant) ([]Term, string) {
-	group, why := b.group(v)
+// lastTerms are the group that a variant's resources are in, by a parameter, and their date: by the first one that is there.
+func (b *builder) lastTerms(v *program.Variant, code string, dates ...string) ([]Term, string) {
+	group, why := b.group(v.Params[code])
 	if why != "" {
-		return nil, "code: " + why
+		return nil, code + ": " + why
 	}
 	date := Term{Present: sqltree.False}
-	if p := v.Params["date"]; p != nil && p.Status != program.Never {
-		if p.Status == program.Cannot {
-			return nil, "date: " + p.Why
+	for _, name := range dates {
+		p := v.Params[name]
+		if p == nil || p.Status == program.Never {
+			continue
 		}
-		if date, why = b.term(p, true); why != "" {
-			return nil, "date: " + why
+		if why = p.Why; p.Status == program.Answers {
+			date, why = b.term(p, true)
 		}
+		if why != "" {
+			return nil, name + ": " + why
+		}
+		break
 	}
 	date.Descending = true
 	return []Term{group, date}, ""
 }
 
-// group is the code that an Observation is grouped by, with its system; where it has none, the text. Of several codings the
-// first one counts, in the order of the mapping.
-func (b *builder) group(v *program.Variant) (Term, string) {
+// group is the code that resources are grouped by, with its system; where there is none, the text. Of several codings the first
+// one counts, in the order of the mapping.
+func (b *builder) group(p *program.Param) (Term, string) {
 	var whens []sqltree.When
-	p := v.Params["code"]
 	switch {
 	case p == nil:
 	case p.Status == program.Cannot:

@@ -19,8 +19,8 @@ type record struct {
 	*builder
 	query search.Query
 	kept  []*Source // whose references are followed: as far as the grant lets them be seen, within the dates of care
-	undated, unfollowed,
-	unplaced []string // what could not be asked of which sources
+
+	unfollowed, unplaced []string // what could not be asked of which sources
 }
 
 // record plans what belongs to a patient.
@@ -84,7 +84,7 @@ func (r *record) own(src *program.Source) {
 		if err != nil {
 			return nil, []error{err}
 		}
-		return distinctTerms(src, sqltree.OrTrue(v.If), e, r.cared(src, v)), nil
+		return distinctTerms(src, sqltree.OrTrue(v.If), e, r.cared(src, v, *r.query.Record)), nil
 	}
 	s := r.planned(src, need, ofPatient)
 	if s == nil {
@@ -163,8 +163,7 @@ func (r *record) bounded(src *program.Source) bool {
 }
 
 // cared is the condition that a resource tells of care between the days that are asked for, or of no day at all.
-func (r *record) cared(src *program.Source, v *program.Variant) sqltree.Expr {
-	asked := r.query.Record
+func (b *builder) cared(src *program.Source, v *program.Variant, asked search.Record) sqltree.Expr {
 	if asked.Start == nil && asked.End == nil {
 		return sqltree.True
 	}
@@ -174,10 +173,10 @@ func (r *record) cared(src *program.Source, v *program.Variant) sqltree.Expr {
 		if p == nil || p.Status == program.Never {
 			continue
 		}
-		in, known := r.within(src, v, p)
-		present, why := r.criterion(src, v, search.Criterion{Param: p.Def, Modifier: search.Missing})
+		in, known := b.within(src, v, p, asked)
+		present, why := b.criterion(src, v, search.Criterion{Param: p.Def, Modifier: search.Missing})
 		if !known || why != "" {
-			r.undated = noted(r.undated, src)
+			b.dateless = noted(b.dateless, src)
 			return sqltree.True
 		}
 		some, dated = append(some, in), append(dated, present)
@@ -186,13 +185,13 @@ func (r *record) cared(src *program.Source, v *program.Variant) sqltree.Expr {
 }
 
 // within is the condition that one of a parameter's dates lies between the days that are asked for.
-func (r *record) within(src *program.Source, v *program.Variant, p *program.Param) (sqltree.Expr, bool) {
+func (b *builder) within(src *program.Source, v *program.Variant, p *program.Param, asked search.Record) (sqltree.Expr, bool) {
 	var all []sqltree.Expr
-	for _, date := range []*search.Date{r.query.Record.Start, r.query.Record.End} {
+	for _, date := range []*search.Date{asked.Start, asked.End} {
 		if date == nil {
 			continue
 		}
-		e, known := r.dated(src, v, p, *date)
+		e, known := b.dated(src, v, p, *date)
 		if !known {
 			return nil, false
 		}
@@ -201,9 +200,9 @@ func (r *record) within(src *program.Source, v *program.Variant, p *program.Para
 	return sqltree.AllOf(all...), true
 }
 
-func (r *record) dated(src *program.Source, v *program.Variant, p *program.Param, date search.Date) (sqltree.Expr, bool) {
-	r.inexact = false
-	e, why := r.criterion(src, v, search.Criterion{Param: p.Def, Values: []search.Value{date}, Text: date.String()})
+func (b *builder) dated(src *program.Source, v *program.Variant, p *program.Param, date search.Date) (sqltree.Expr, bool) {
+	b.inexact = false
+	e, why := b.criterion(src, v, search.Criterion{Param: p.Def, Values: []search.Value{date}, Text: date.String()})
 	return e, why == ""
 }
 
@@ -218,7 +217,7 @@ func (r *record) changed(src *program.Source, v *program.Variant) sqltree.Expr {
 			return e
 		}
 	}
-	r.undated = noted(r.undated, src)
+	r.dateless = noted(r.dateless, src)
 	return sqltree.True
 }
 
@@ -229,13 +228,22 @@ func noted(names []string, src *program.Source) []string {
 	return append(names, src.Path())
 }
 
-// remark says what is in the result although nobody could ask whether it should be, and what is not in it for that reason.
+// undated says what is in the result although nobody could ask whether its dates are those that are asked for.
+func (b *builder) undated() {
+	if len(b.dateless) > 0 {
+		slices.Sort(b.dateless)
+		b.plan.Ignored = append(b.plan.Ignored, fmt.Sprintf("Of these resources not all say when they are from, or when they changed; "+
+			"they are in the result whatever start, end and _since are: %s.", strings.Join(b.dateless, ", ")))
+	}
+}
+
+// remark says what could not be asked of which sources.
 func (r *record) remark() {
+	r.undated()
 	for _, of := range []struct {
 		names []string
 		text  string
 	}{
-		{r.undated, "Of these resources not all say when they are from, or when they changed; they are in the result whatever start, end and _since are: %s."},
 		{r.unfollowed, "Some references of these resources cannot be followed, and what they refer to may be missing: %s."},
 		{r.unplaced, "Of these resources only those of the patient's own record are in the result, as the compartment cannot be asked for: %s."},
 	} {

@@ -35,7 +35,8 @@ type Query struct {
 	Within    Compartment     // what is searched; the zero Compartment is everything
 	Record    *Record         // what Patient/[id]/$everything asks for, of the patient that it is Within; nil: it is a search
 	Sort      []SortKey       // in order; none: by source and key
-	Last      int             // of Observation/$lastn: how many of each code, the latest ones; 0: it is a search
+	Last      int             // of Observation/$lastn and $docref: how many of each code or type, the latest ones; 0: all
+	Documents *Documents      // what DocumentReference/$docref asks for; nil: it is another request
 	Includes  []Include       // ordered by name and value, none twice
 	Count     int             // entries on a page, at least 1; 0 if CountOnly, or if a Cursor comes without _count
 	Total     TotalMode       // Accurate if CountOnly
@@ -105,9 +106,10 @@ func (q Query) Encode() string {
 	if len(q.Sort) > 0 {
 		add("_sort", sortText(q.Sort))
 	}
-	if q.Last > 0 {
+	if q.Last > 0 && q.Documents == nil {
 		add("max", strconv.Itoa(q.Last))
 	}
+	q.Documents.encode(add)
 	if q.Subset.Elements != nil {
 		add("_elements", strings.Join(q.Subset.Elements, ","))
 	}
