@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -69,6 +70,17 @@ func (tab *Tab) Press(selector string) chromedp.Action[struct{}] {
 	return func(ctx context.Context, _ *chromedp.Target) (struct{}, error) {
 		_, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
 		return struct{}{}, err
+	}
+}
+
+// Fill types a text into the first field that a selector of CSS finds, in place of what is there.
+func (tab *Tab) Fill(selector, text string) chromedp.Action[struct{}] {
+	empty := chromedp.Evaluate[any](fmt.Sprintf("document.querySelector(%q).value = ''", selector))
+	return func(ctx context.Context, t *chromedp.Target) (struct{}, error) {
+		if _, err := empty(ctx, t); err != nil || text == "" {
+			return struct{}{}, err
+		}
+		return chromedp.SendKeys(chromedp.CSS(selector), text)(ctx, t)
 	}
 }
 

@@ -117,6 +117,7 @@ func (c Choice) group() int {
 func choices(asked access.Scopes, types []string, subject Subject) []Choice {
 	var out []Choice
 	place := map[string]int{}
+	subject.told = true
 	for _, s := range asked {
 		said := s
 		said.V1 = false // SMART 1 and 2 may ask for the same

@@ -10,6 +10,8 @@ import (
 type Subject struct {
 	Self bool   // the one who is signed in
 	Name string // of another person; empty: not chosen yet
+
+	told bool // the heading above says whose record it is
 }
 
 // Sentence says in plain words what a scope lets an app do, for any scope: "See your laboratory results".
@@ -83,6 +85,8 @@ func owner(of Subject) string {
 	switch {
 	case of.Self:
 		return "your"
+	case of.told:
+		return "the"
 	case of.Name != "":
 		return of.Name + "’s"
 	}

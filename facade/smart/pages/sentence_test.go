@@ -64,6 +64,18 @@ func TestSentence(t *testing.T) {
 	}
 }
 
+// TestChoiceSentences: below a heading that names the patient, the sentences don't.
+func TestChoiceSentences(t *testing.T) {
+	for want, subject := range map[string]Subject{
+		"See your vaccinations": {Self: true}, "See the vaccinations": {Name: "Amy Shaw"},
+	} {
+		got := Consent{Subject: subject, Asked: scopes(t, "patient/Immunization.rs")}.Groups()
+		if len(got) != 1 || len(got[0].Choices) != 1 || got[0].Choices[0].Sentence != want {
+			t.Errorf("%+v: %+v, want %s", subject, got, want)
+		}
+	}
+}
+
 // TestSentenceOfEveryType: each type of R4 can be asked for, and no word is for a type that there is not.
 func TestSentenceOfEveryType(t *testing.T) {
 	for _, typ := range fhir.ResourceTypes() {
