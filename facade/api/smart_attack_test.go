@@ -253,6 +253,35 @@ func TestRefresh(t *testing.T) {
 	}
 }
 
+// TestRefreshWithoutClient: a refresh token of a public client says whose it is, as some apps do not; of a client that
+// authenticates it is worth nothing without that.
+func TestRefreshWithoutClient(t *testing.T) {
+	g := newLaunched(t, "")
+	got, _, _ := g.launched(t, mineGate, "launch/patient offline_access patient/Patient.rs")
+	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {got["refresh_token"].(string)}}
+	for _, at := range gates[1:] {
+		g.ask(t, "POST", at.issuer+"/token", form).wants(t, "at "+at.id, http.StatusBadRequest, "invalid_grant")
+	}
+	r := g.ask(t, "POST", mineGate.issuer+"/token", form)
+	r.wants(t, "without client_id", http.StatusOK, `"patient":"1"`)
+	form.Set("client_id", "")
+	g.ask(t, "POST", mineGate.issuer+"/token", form).wants(t, "an empty client_id", http.StatusUnauthorized, "invalid_client")
+	form.Del("client_id")
+	form.Set("refresh_token", got["access_token"].(string))
+	g.ask(t, "POST", mineGate.issuer+"/token", form).wants(t, "an access token", http.StatusBadRequest, "invalid_grant")
+	form.Del("refresh_token")
+	g.ask(t, "POST", mineGate.issuer+"/token", form).wants(t, "no token", http.StatusBadRequest, "invalid_grant")
+
+	a, p := request(mineGate, "offline_access user/*.rs").with("client_id", "secret-app"), g.newPerson(t, mineGate, "doctor")
+	code := p.allow(p.signIn(p.open(a.at(mineGate))), nil).code(t, a, mineGate)
+	basic := "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte("secret-app:secret of secret-app"))
+	r = g.ask(t, "POST", mineGate.issuer+"/token", a.codeForm(code), basic)
+	r.wants(t, "a confidential client", http.StatusOK)
+	form.Set("refresh_token", r.json(t)["refresh_token"].(string))
+	g.ask(t, "POST", mineGate.issuer+"/token", form).wants(t, "without its secret", http.StatusUnauthorized, "invalid_client")
+	g.ask(t, "POST", mineGate.issuer+"/token", form, basic).wants(t, "with its secret", http.StatusOK)
+}
+
 // TestOnlineAccess: a refresh token that lives as long as the session ends with it.
 func TestOnlineAccess(t *testing.T) {
 	g := newLaunched(t, "")

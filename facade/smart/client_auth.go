@@ -35,6 +35,8 @@ func (x *exchange) authenticate(form url.Values) (Client, error) {
 		client, err = x.asserted(assertion)
 	case basic:
 		client, err = x.basic(id, secret)
+	case !form.Has("client_id") && GrantType(form.Get("grant_type")) == Refresh:
+		client, err = x.holder(form.Get("refresh_token"))
 	default:
 		client, err = x.public(form.Get("client_id"))
 	}
@@ -94,6 +96,16 @@ func (x *exchange) public(id string) (Client, error) {
 		return Client{}, x.challenged(notTheClient())
 	}
 	return client, nil
+}
+
+// holder is the public client that a refresh token was given to. Whoever has the token has all that such a client could show, and
+// RFC 6749 section 6 asks it for no client_id; fhirclient sends none.
+func (x *exchange) holder(secret string) (Client, error) {
+	id, err := x.Store.RefreshClient(x.r.Context(), x.Tenant, HashOf(secret), x.at)
+	if err != nil {
+		return Client{}, notRefreshed(err)
+	}
+	return x.public(id)
 }
 
 // challenged is the fault with the challenge that a 401 has.

@@ -128,6 +128,8 @@ type Tokens interface {
 	Bearer(ctx context.Context, tenant string, access Hash, now time.Time) (Bearer, error)
 	// RefreshToken is a client's refresh token, used or not, and all that stands behind it; ErrNotFound as for Bearer.
 	RefreshToken(ctx context.Context, tenant string, refresh Hash, client string, now time.Time) (RefreshToken, Bearer, error)
+	// RefreshClient is the id of the client that a refresh token was given to; ErrNotFound as for RefreshToken.
+	RefreshClient(ctx context.Context, tenant string, refresh Hash, now time.Time) (string, error)
 	// Rotate uses a refresh token and keeps what it gives. Used again it gives once more within the grace, as long as
 	// none of its successors was used; else it is ErrReplayed, and its authorization is revoked.
 	Rotate(ctx context.Context, tenant string, r Rotation) error

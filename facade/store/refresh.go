@@ -44,17 +44,29 @@ type refresher struct {
 	Behind  bearer       `gorm:"embedded"`
 }
 
+// ofRefresh finds a refresh token, with what stands behind it, by tenant, hash and twice the time.
+const ofRefresh = `SELECT t.hash AS r_hash, t.authorization AS r_authorization, t.parent AS r_parent, t.issued AS r_issued,
+t.used AS r_used, t.expires AS r_expires, ` + ofAuthorization + ` FROM smart_refresh_tokens t` + holds + ` AND t.expires > ?
+AND (a.session = '' OR EXISTS (SELECT 1 FROM smart_sessions s WHERE s.tenant = a.tenant AND s.id = a.session AND s.expires > ?))`
+
 // RefreshToken implements smart.Tokens.
 func (s *Store) RefreshToken(ctx context.Context, tenant string, refresh smart.Hash, client string, at time.Time) (smart.RefreshToken, smart.Bearer, error) {
 	var row refresher
-	err := s.db.WithContext(ctx).Raw(`SELECT t.hash AS r_hash, t.authorization AS r_authorization, t.parent AS r_parent, t.issued AS r_issued,
-t.used AS r_used, t.expires AS r_expires, `+ofAuthorization+` FROM smart_refresh_tokens t`+holds+` AND a.client = ? AND t.expires > ?
-AND (a.session = '' OR EXISTS (SELECT 1 FROM smart_sessions s WHERE s.tenant = a.tenant AND s.id = a.session AND s.expires > ?))`,
-		tenant, refresh, client, millis(at), millis(at)).Take(&row).Error
+	err := s.db.WithContext(ctx).Raw(ofRefresh+` AND a.client = ?`, tenant, refresh, millis(at), millis(at), client).Take(&row).Error
 	if err != nil {
 		return smart.RefreshToken{}, smart.Bearer{}, notFound(err)
 	}
 	return row.Refresh.value(), smart.Bearer{Authorization: row.Behind.authorization()}, nil
+}
+
+// RefreshClient implements smart.Tokens.
+func (s *Store) RefreshClient(ctx context.Context, tenant string, refresh smart.Hash, at time.Time) (string, error) {
+	var row refresher
+	err := s.db.WithContext(ctx).Raw(ofRefresh, tenant, refresh, millis(at), millis(at)).Take(&row).Error
+	if err != nil {
+		return "", notFound(err)
+	}
+	return row.Behind.authorization().Client, nil
 }
 
 // Rotate implements smart.Tokens. A replay is committed, as it revokes.

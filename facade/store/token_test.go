@@ -76,7 +76,12 @@ func TestBearer(t *testing.T) {
 		must(t, err)
 		same(t, "refresh token", r, refresh)
 		same(t, "what stands behind it", behind, smart.Bearer{Authorization: want})
+		client, err := s.RefreshClient(ctx, "a", refresh.Hash, noon)
+		must(t, err)
+		same(t, "whose it is", client, "app")
 		for what, ask := range map[string]func() error{
+			"whose another tenant's is":       func() error { return second(s.RefreshClient(ctx, "b", refresh.Hash, noon)) },
+			"whose an old one is":             func() error { return second(s.RefreshClient(ctx, "a", refresh.Hash, refresh.Expires)) },
 			"another tenant's access token":   func() error { return second(s.Bearer(ctx, "b", access.Hash, noon)) },
 			"an old access token":             func() error { return second(s.Bearer(ctx, "a", access.Hash, access.Expires)) },
 			"a refresh token as another":      func() error { return second(s.Bearer(ctx, "a", refresh.Hash, noon)) },
