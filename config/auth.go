@@ -21,6 +21,7 @@ type Auth struct {
 	Session      time.Duration // session: how long a browser stays signed in
 	Registration bool          // registration: apps may register themselves
 	PrivateHosts []string      // private_hosts: host:port from which keys of apps may be fetched though they are in a private network
+	Providers    []Provider    // providers: where people may sign in instead, by id
 }
 
 // The bounds of lifetimes.
@@ -48,7 +49,7 @@ func (r *tenantReader) auth(baseURL string) Auth {
 		}
 		return Auth{Open: true}
 	}
-	fields := r.mapping(node.value, "auth", "issuer", "access_token", "refresh_token", "session", "registration", "private_hosts")
+	fields := r.mapping(node.value, "auth", "issuer", "access_token", "refresh_token", "session", "registration", "private_hosts", "providers")
 	if f, found := fields["issuer"]; found {
 		if a.Issuer, _ = r.scalar(f.value, "auth.issuer"); a.Issuer != "" {
 			if err := checkURL(a.Issuer, true); err != nil {
@@ -61,6 +62,7 @@ func (r *tenantReader) auth(baseURL string) Auth {
 	r.lifetime(fields, "session", &a.Session, mostSession)
 	overrideIn(r, fields, "auth", "registration", "true or false", &a.Registration, strconv.ParseBool)
 	a.PrivateHosts = r.privateHosts(fields)
+	a.Providers = r.providers(fields)
 	return a
 }
 

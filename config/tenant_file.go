@@ -1,8 +1,6 @@
 package config
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -216,12 +214,9 @@ func (r *tenantReader) database() Database {
 func (r *tenantReader) dsn(key, text string) (DSN, error) {
 	switch key {
 	case "dsn_env":
-		if !variableText.MatchString(text) {
-			return DSN{}, errors.New("is not the name of an environment variable")
-		}
-		value := os.Getenv(text)
-		if value == "" {
-			return DSN{}, fmt.Errorf("names the variable %s, which is not set", text)
+		value, err := fromVariable(text)
+		if err != nil {
+			return DSN{}, err
 		}
 		text = value
 	case "dsn_file":

@@ -49,7 +49,7 @@ func (d *Directory) SignIn(ctx context.Context, name, typed string) (interaction
 	}
 	switch err := d.verifier.Verify(ctx, typed, kept); {
 	case len(found) > 1 && (err == nil || errors.Is(err, password.ErrWrong)):
-		return interaction.User{}, fmt.Errorf("%w: several rows have the name", ErrNobody)
+		return interaction.User{}, severalRows()
 	case errors.Is(err, password.ErrWrong), errors.Is(err, password.ErrUnsupported):
 		return interaction.User{}, fmt.Errorf("%w: %w", ErrNobody, err)
 	case err != nil:
@@ -57,6 +57,26 @@ func (d *Directory) SignIn(ctx context.Context, name, typed string) (interaction
 	}
 	return admitted(ctx, s, found[0].ID)
 }
+
+// Named is the user who has a name, whom somebody else has recognised: an OpenID provider of the tenant's. Errors as of SignIn.
+func (d *Directory) Named(ctx context.Context, name string) (interaction.User, error) {
+	s, err := d.site(ctx)
+	if err != nil {
+		return interaction.User{}, err
+	}
+	found, err := interaction.Logins(ctx, s, name)
+	switch {
+	case err != nil:
+		return interaction.User{}, err
+	case len(found) == 0:
+		return interaction.User{}, fmt.Errorf("%w: no row has the name", ErrNobody)
+	case len(found) > 1:
+		return interaction.User{}, severalRows()
+	}
+	return admitted(ctx, s, found[0].ID)
+}
+
+func severalRows() error { return fmt.Errorf("%w: several rows have the name", ErrNobody) }
 
 // Current is the user with an id as the EHR has it now. ErrNobody: who is gone or may not sign in any more.
 func (d *Directory) Current(ctx context.Context, id string) (interaction.User, error) {

@@ -162,6 +162,22 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
+// TestNamed: whom somebody else recognised needs no password, and may sign in no more than others.
+func TestNamed(t *testing.T) {
+	one, two, _ := clinics(t)
+	for name, want := range map[string]string{
+		"ada": "staff-1", "nullhash": "staff-5", "pat@x": "portal-702d31", "off": "", "locked": "", "twin": "", "both@x": "", "janitor": "", "bob": "", "ADA": "", "": "", "nobody": "",
+	} {
+		u, err := directoryOf(one).Named(t.Context(), name)
+		if u.ID != want || (want == "") != errors.Is(err, people.ErrNobody) {
+			t.Errorf("%q is %q: %v", name, u.ID, err)
+		}
+	}
+	if u, err := directoryOf(two).Named(t.Context(), "unlocked"); !errors.Is(err, people.ErrNobody) {
+		t.Errorf("another tenant's user is %+v: %v", u, err)
+	}
+}
+
 // TestReach: what users may see comes of their role and of who they are. A reference that leads to a row that is gone, or to
 // another tenant's, is none.
 func TestReach(t *testing.T) {

@@ -14,6 +14,8 @@ type Directory interface {
 	// SignIn is the user who has a name and a password. A name that nobody has, a wrong password and a user who is switched
 	// off are one and the same ErrNotFound, and take the same work.
 	SignIn(ctx context.Context, name, password string) (User, error)
+	// Named is the user who has a name, whom a provider of the tenant's has recognised; or ErrNotFound.
+	Named(ctx context.Context, name string) (User, error)
 	// Current is a user as he or she is now; ErrNotFound if gone or switched off.
 	Current(ctx context.Context, u User) (User, error)
 }
@@ -63,6 +65,12 @@ func (d *residents) own(ctx context.Context, u User, typed string) (User, error)
 		return User{}, ErrNotFound
 	}
 	return u, err
+}
+
+// Named implements Directory. Users that Portico keeps are no provider's.
+func (d *residents) Named(ctx context.Context, name string) (User, error) {
+	person, err := d.ehr.Named(ctx, name)
+	return fromEHR(person, name, err)
 }
 
 // Current implements Directory.

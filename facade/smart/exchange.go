@@ -48,6 +48,7 @@ var endpoints = map[string]*endpoint{
 	"/authorize":                        {name: "authorize", methods: []string{http.MethodGet, http.MethodPost}, page: true, handle: authorize},
 	"/continue":                         {name: "continue", methods: reads, page: true, handle: proceed},
 	"/login":                            {name: "login", methods: posts, page: true, handle: login},
+	FederatedPath:                       {name: "federated", methods: reads, page: true, handle: federated},
 	"/patient":                          {name: "patient", methods: posts, page: true, handle: pick},
 	"/consent":                          {name: "consent", methods: posts, page: true, handle: decide},
 	"/apps":                             {name: "apps", methods: append(slices.Clone(reads), http.MethodPost), page: true, handle: apps},

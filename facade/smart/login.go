@@ -39,6 +39,10 @@ func (x *exchange) loginPage(w *walk, status int, a loginAgain) error {
 	if w.client.ID != "" {
 		p.Leads = []string{w.RedirectURI}
 	}
+	for _, provider := range x.Providers {
+		p.Providers = append(p.Providers, pages.Provider{ID: provider.ID, Name: provider.Name})
+		p.Leads = append(p.Leads, provider.Issuer)
+	}
 	return x.page(status, p)
 }
 
@@ -58,6 +62,9 @@ func login(x *exchange) error {
 	if form.Get(pages.FieldDecision) == pages.Deny {
 		return x.end(w, fault(accessDenied, "the person did not sign in"))
 	}
+	if form.Has(pages.FieldProvider) {
+		return x.lead(w, form.Get(pages.FieldProvider))
+	}
 	name := form.Get(pages.FieldUsername)
 	u, wait, err := x.signIn(name, form.Get(pages.FieldPassword))
 	switch {
@@ -68,12 +75,17 @@ func login(x *exchange) error {
 	case err != nil:
 		return err
 	}
+	return x.signedIn(u, browser, w.handle)
+}
+
+// signedIn signs a user in, with a new cookie for the browser, and goes on with the flow.
+func (x *exchange) signedIn(u User, browser, flow string) error {
 	session := Session{ID: NewSecret(), User: u, AuthTime: x.at, Expires: x.at.Add(x.Lifetimes.Session), Browser: HashOf(x.remember())}
 	if err := x.Store.SignIn(x.r.Context(), x.Tenant, HashOf(browser), session); err != nil {
 		return err
 	}
 	x.event.Subject = u.ID
-	return x.redirect(x.url("/continue?flow=" + w.handle))
+	return x.redirect(x.url("/continue?flow=" + flow))
 }
 
 // signIn is who has a name and a password, if the name does not rest; else ErrNotFound, with how long it rests. A try counts as

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"ehr.example/portico/facade/federation"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/smart/pages"
 	"ehr.example/portico/mappers/password"
@@ -22,9 +23,10 @@ type Options struct {
 	Issuer       string   // iss, without a slash at its end
 	Secrets      [][]byte // the first one seals, all of them open
 	Store        Store
-	Directory    Directory        // who may sign in; nil: Portico's own users and the EHR's
-	Passwords    *password.Budget // the process's; nil: one of its own
-	Zone         *time.Location   // of times that people read; nil: UTC
+	Directory    Directory              // who may sign in; nil: Portico's own users and the EHR's
+	Passwords    *password.Budget       // the process's; nil: one of its own
+	Zone         *time.Location         // of times that people read; nil: UTC
+	Providers    []*federation.Provider // where people may sign in instead of typing a password here
 	Lifetimes    Lifetimes
 	Registration bool         // apps may register themselves
 	PrivateHosts []string     // host:port of JWKS that may be in a private network, and without TLS

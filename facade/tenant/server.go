@@ -6,6 +6,7 @@ import (
 
 	"ehr.example/portico/config"
 	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/federation"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/smart"
 	"ehr.example/portico/mappers/problem"
@@ -18,10 +19,14 @@ func (h *house) server(t *Tenant) (*smart.Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	providers, err := h.providers(c)
+	if err != nil {
+		return nil, err
+	}
 	s, err := smart.New(smart.Options{
 		Tenant: c.ID, Name: c.Name, FHIR: c.BaseURL, Aliases: h.Config.TenantAliases(c.ID), Issuer: c.Auth.Issuer, Brand: look,
 		Secrets: h.Config.Secrets, Store: h.Store, Logger: h.Logger, Site: t.Site,
-		Zone: c.Zone, Passwords: h.passwords,
+		Zone: c.Zone, Passwords: h.passwords, Providers: providers,
 		Lifetimes:    smart.Lifetimes{AccessToken: c.Auth.AccessToken, RefreshToken: c.Auth.RefreshToken, Session: c.Auth.Session},
 		Registration: c.Auth.Registration, PrivateHosts: c.Auth.PrivateHosts,
 	})
@@ -29,6 +34,22 @@ func (h *house) server(t *Tenant) (*smart.Server, error) {
 		return nil, problem.Errors{{Pos: c.At("auth"), Message: strings.TrimPrefix(err.Error(), "smart: ")}}
 	}
 	return s, nil
+}
+
+// providers are where people of the tenant may sign in instead.
+func (h *house) providers(c *config.Tenant) ([]*federation.Provider, error) {
+	var out []*federation.Provider
+	for _, p := range c.Auth.Providers {
+		made, err := federation.New(c.ID, federation.Config{
+			ID: p.ID, Name: p.Name, Issuer: p.Issuer, ClientID: p.ClientID, Secret: p.Secret.Text(), Scopes: p.Scopes, Claim: p.Login,
+			Redirect: c.Auth.Issuer + smart.FederatedPath,
+		}, h.Config.Secrets)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, made)
+	}
+	return out, nil
 }
 
 // Server is the tenant's authorization server, or nil for an open tenant. A suspended one has none; the error is an outcome.
