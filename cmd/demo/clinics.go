@@ -13,6 +13,7 @@ import (
 
 	"ehr.example/portico/config"
 	"ehr.example/portico/facade/smart"
+	"ehr.example/portico/mappers/ehr/practice/sample"
 )
 
 // clinics are the demo's tenants with the process's configuration.
@@ -78,9 +79,8 @@ func newClinics(address net.Addr, dsn string) (*clinics, error) {
 
 // greet says where the clinics are, and what to try.
 func (c *clinics) greet(ctx context.Context, s smart.Store, out io.Writer) error {
-	word := smart.NewSecret()[:12]
 	for _, t := range c.tenants {
-		if err := people(ctx, s, t.ID, word); err != nil {
+		if err := putApp(ctx, s, t.ID); err != nil {
 			return err
 		}
 	}
@@ -105,11 +105,10 @@ func (c *clinics) greet(ctx context.Context, s smart.Store, out io.Writer) error
 	} {
 		fmt.Fprintf(out, "  curl -H \"Authorization: Bearer $TOKEN\" '%s/%s'\n", base, rest)
 	}
-	fmt.Fprintln(out, "\nSign in to open an app with a patient, and to see what apps may do:")
+	fmt.Fprintf(out, "\nSign in to open an app with a patient, and to see what apps may do. The password is %s.\n", sample.Password)
 	for _, t := range c.tenants {
-		fmt.Fprintf(out, "  %s/launch\n", t.Auth.Issuer)
+		logins(out, t)
 	}
-	fmt.Fprintf(out, "  as doctor (sees the clinic) or patient (sees the own record), password %s\n", word)
 	fmt.Fprintf(out, "  The app %q is registered for %s: put yours there.\n", demoApp, demoAppURL)
 	fmt.Fprintln(out, "\nCtrl-C ends it.")
 	return nil

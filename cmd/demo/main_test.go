@@ -9,24 +9,29 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"ehr.example/portico/mappers/ehr/practice/sample"
 )
 
 var (
 	curlLine = regexp.MustCompile(`^  curl -H "Authorization: Bearer \$TOKEN" '(http.*)'$`)
 	token    = regexp.MustCompile(`^  export TOKEN=([A-Za-z0-9_-]{43})$`)
 	signIn   = regexp.MustCompile(`^  (http.*/auth/launch)$`)
+	login    = regexp.MustCompile(`^    ([a-z0-9.@]+) +(physician|nurse|patient|mother),`)
 	baseLine = regexp.MustCompile(`^    (http.*)$`)
 )
 
 // printed is what the demo says.
 type printed struct {
 	bases, curls, launches []string
+	logins                 []string
 	token                  string
 }
 
@@ -59,6 +64,8 @@ func start(t *testing.T) (p printed) {
 			p.token = match[1]
 		} else if match := signIn.FindStringSubmatch(lines.Text()); match != nil {
 			p.launches = append(p.launches, match[1])
+		} else if match := login.FindStringSubmatch(lines.Text()); match != nil {
+			p.logins = append(p.logins, match[1])
 		}
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
@@ -96,7 +103,7 @@ func ask(t *testing.T, address, token string) *http.Response {
 // TestDemo asks for all that the demo tells people to try.
 func TestDemo(t *testing.T) {
 	p := start(t)
-	if len(p.bases) != 4 || len(p.curls) != 3 || p.token == "" || len(p.launches) != 2 {
+	if len(p.bases) != 4 || len(p.curls) != 3 || p.token == "" || len(p.launches) != 2 || len(p.logins) != 8 {
 		t.Fatalf("it prints %+v", p)
 	}
 	tokens := map[string]string{}
@@ -125,10 +132,8 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s: %d patients", base, len(got.Entry))
 		}
 	}
-	for _, launch := range p.launches {
-		if r := ask(t, launch, ""); r.StatusCode != http.StatusOK {
-			t.Errorf("%s: %d", launch, r.StatusCode)
-		}
+	for i, launch := range p.launches {
+		signIntoDemo(t, launch, p.logins[i*len(roles):(i+1)*len(roles)])
 	}
 	for _, curl := range p.curls {
 		began := time.Now()
@@ -139,4 +144,42 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s takes %v", curl, took)
 		}
 	}
+}
+
+var hidden = regexp.MustCompile(`name="(csrf|flow)" value="([^"]+)"`)
+
+// signIntoDemo signs in at a launch page as each of the users that the demo names.
+func signIntoDemo(t *testing.T, launch string, names []string) {
+	t.Helper()
+	for _, name := range names {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := http.Client{Jar: jar, Timeout: 30 * time.Second}
+		page := read(t, c.Get, launch)
+		form := url.Values{"username": {name}, "password": {sample.Password}}
+		for _, field := range hidden.FindAllStringSubmatch(page, -1) {
+			form.Set(field[1], field[2])
+		}
+		page = read(t, func(address string) (*http.Response, error) { return c.PostForm(address, form) }, strings.TrimSuffix(launch, "launch")+"login")
+		if !strings.Contains(page, "Open an app") || !strings.Contains(page, "Demo App") {
+			t.Errorf("%s at %s: %s", name, launch, page)
+		}
+	}
+}
+
+// read is what an address answers.
+func read(t *testing.T, ask func(string) (*http.Response, error), address string) string {
+	t.Helper()
+	response, err := ask(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

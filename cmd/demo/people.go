@@ -14,7 +14,6 @@ import (
 	"ehr.example/portico/config"
 	"ehr.example/portico/facade/smart"
 	"ehr.example/portico/facade/store"
-	"ehr.example/portico/mappers/password"
 )
 
 // tokenLasts is how long a printed token holds.
@@ -40,26 +39,29 @@ func openStore(ctx context.Context, c *config.Config) (*store.Store, error) {
 	return store.Open(ctx, store.Config{File: c.Store.File})
 }
 
-// people keeps a clinic's demo users, one for each kind, and the app.
-func people(ctx context.Context, s smart.Store, tenant, word string) error {
-	hash, err := password.Hash(word)
-	if err != nil {
-		return err
-	}
-	for _, u := range []smart.User{
-		{ID: "demo-doctor", Name: "doctor", DisplayName: "Demo Doctor", FHIRUser: "Practitioner/1"},
-		{ID: "demo-patient", Name: "patient", DisplayName: "Demo Patient", FHIRUser: "Patient/1"},
-	} {
-		u.Source, u.Active, u.PasswordHash, u.Created = smart.SourcePortico, true, hash, time.Now()
-		if err := s.PutUser(ctx, tenant, u); err != nil {
-			return err
-		}
-	}
+// putApp registers the app with a clinic.
+func putApp(ctx context.Context, s smart.Store, tenant string) error {
 	return s.PutClient(ctx, tenant, smart.Client{
 		ID: demoApp, Name: "Demo App", Type: smart.Public, Active: true, Created: time.Now(), RedirectURIs: []string{demoAppURL},
 		LaunchURL: demoAppURL + "launch.html", GrantTypes: []smart.GrantType{smart.AuthorizationCode, smart.Refresh},
 		Scopes: strings.Fields("openid fhirUser profile launch launch/patient launch/encounter offline_access online_access patient/*.rs user/*.rs"),
 	})
+}
+
+// roles are those of the practice, each with a user of its own tables.
+var roles = []struct{ role, login string }{
+	{"physician, sees the clinic", "alead"},
+	{"nurse, sees vital signs and problems", "nurse1"},
+	{"patient, sees the own record", "patient.c%s@example.org"},
+	{"mother, sees some of her children's", "mother.c%s@example.org"},
+}
+
+// logins are whom one can sign in as at a clinic.
+func logins(out io.Writer, t *config.Tenant) {
+	fmt.Fprintf(out, "  %s/launch\n", t.Auth.Issuer)
+	for _, r := range roles {
+		fmt.Fprintf(out, "    %-26s %s\n", strings.ReplaceAll(r.login, "%s", t.Settings["clinic"].Values[0]), r.role)
+	}
 }
 
 // printToken prints a token for a clinic of the demo that runs, and nothing else.
