@@ -28,7 +28,7 @@ func (n *naive) prepare(t testing.TB) {
 		n.types = append(n.types, typ)
 		for _, code := range codes {
 			for _, key := range []string{code, "-" + code} {
-				_, _, err := interaction.Search(t.Context(), n.site, access.Open(n.site.Tenant), typ, url.Values{"_sort": {key}, "_count": {"1"}}, false)
+				_, _, err := interaction.Search(t.Context(), n.site, access.Open(n.site.Tenant), typ, url.Values{"_sort": {key}, "_count": {"0"}}, false)
 				switch {
 				case err == nil:
 					n.sortable[typ] = append(n.sortable[typ], key)
