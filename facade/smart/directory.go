@@ -34,21 +34,30 @@ func newResidents(o Options) *residents {
 	}
 }
 
-// SignIn implements Directory. Who is kept by Portico is no user of the EHR's by the same name.
+// SignIn implements Directory. Who is kept by Portico is no user of the EHR's by the same name. Both are looked for whoever it
+// is, so that time does not tell where a name is known.
 func (d *residents) SignIn(ctx context.Context, name, typed string) (User, error) {
 	u, err := d.users.UserByName(ctx, d.tenant, name)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return User{}, err
+	}
+	kept := err == nil
+	own, wrong := d.own(ctx, u, typed)
+	elsewhere, away := d.ofEHR(ctx, name, typed)
+	if kept {
+		return own, wrong
+	}
+	return elsewhere, away
+}
+
+// ofEHR is a user of the EHR's tables, if the mapping has any.
+func (d *residents) ofEHR(ctx context.Context, name, typed string) (User, error) {
+	some, err := d.ehr.Has(ctx)
 	switch {
-	case err == nil:
-		return d.own(ctx, u, typed)
-	case !errors.Is(err, ErrNotFound):
+	case err != nil:
 		return User{}, err
-	}
-	found, err := d.ehr.Has(ctx)
-	if err != nil {
-		return User{}, err
-	}
-	if !found {
-		return d.own(ctx, User{}, typed)
+	case !some:
+		return User{}, ErrNotFound
 	}
 	person, err := d.ehr.SignIn(ctx, name, typed)
 	return fromEHR(person, name, err)
