@@ -133,6 +133,7 @@ func (i *inspector) structural(src *program.Source, need *needs) {
 		}
 	}
 	i.children(src, src.Rows, need)
+	i.referring(src, need)
 	for _, v := range src.Variants {
 		walk(src, v, func(at spot) {
 			if r, ok := at.node.(*program.Ref); ok && r.Key != nil {
@@ -143,6 +144,21 @@ func (i *inspector) structural(src *program.Source, need *needs) {
 				i.want(need, src, l.Rows.From, append(slices.Clone(l.Rows.Key), pinned(l.Rows.Where)...), "the lookup "+l.Name)
 			}
 		})
+	}
+}
+
+// referring wants the columns of references into patients' records, which _has and _revinclude follow backwards.
+func (i *inspector) referring(src *program.Source, need *needs) {
+	for _, v := range src.Variants {
+		for code, p := range v.Params {
+			for _, a := range p.Alternatives {
+				r := a.Reference
+				if r == nil || r.Self || a.Child != nil || r.Target.Patient == nil || r.Target.Type == "Patient" {
+					continue
+				}
+				i.want(need, src, src.Rows.From, r.Key, "references from "+src.Path()+" ("+code+")")
+			}
+		}
 	}
 }
 
@@ -253,8 +269,8 @@ func (i *inspector) estimate(t *schema.Table) int64 {
 
 // step is one row of EXPLAIN.
 type step struct {
-	alias, access string
-	rows          int64
+	alias, access, key string
+	rows               int64
 }
 
 // explain is the database's plan of a statement that lacks the tenant's conditions yet.
@@ -267,14 +283,14 @@ func (i *inspector) explainBound(sel *sqltree.Select) ([]step, error) {
 	if err != nil {
 		return nil, err
 	}
-	alias, access, rows := slices.Index(p.Columns, "table"), slices.Index(p.Columns, "type"), slices.Index(p.Columns, "rows")
-	if alias < 0 || access < 0 || rows < 0 {
+	alias, access, key, rows := slices.Index(p.Columns, "table"), slices.Index(p.Columns, "type"), slices.Index(p.Columns, "key"), slices.Index(p.Columns, "rows")
+	if alias < 0 || access < 0 || key < 0 || rows < 0 {
 		return nil, nil
 	}
 	var out []step
 	for _, r := range p.Rows {
 		n, _ := strconv.ParseInt(r[rows], 10, 64) // "" where the database says nothing
-		out = append(out, step{alias: r[alias], access: r[access], rows: n})
+		out = append(out, step{alias: r[alias], access: r[access], key: r[key], rows: n})
 	}
 	return out, nil
 }

@@ -79,7 +79,11 @@ func (i *inspector) scanned(src *plan.Source, name string, need *needs) error {
 	}
 	for _, s := range steps {
 		t := sel.From.Alias(s.alias)
-		if t == nil || t.Def == nil || s.access != "ALL" && s.access != "index" {
+		if t == nil || t.Def == nil {
+			continue
+		}
+		tenant := i.site.Program.Tenancy[t.Table].Column
+		if s.access != "ALL" && s.access != "index" && !wholeTenant(t.Def, s.key, tenant, sel, s.alias) {
 			continue
 		}
 		if s.access == "index" { // it walks along a key until the page is full: with few matches, to the end
@@ -88,7 +92,6 @@ func (i *inspector) scanned(src *plan.Source, name string, need *needs) error {
 		if s.rows < large {
 			continue
 		}
-		tenant := i.site.Program.Tenancy[t.Table].Column
 		for _, columns := range asked(sel, s.alias) {
 			columns = withTenant(t.Def, tenant, columns)
 			if !begins(t.Def, columns) {
@@ -97,6 +100,30 @@ func (i *inspector) scanned(src *plan.Source, name string, need *needs) error {
 		}
 	}
 	return nil
+}
+
+// wholeTenant tells that an index serves for the tenant's column alone: all of the tenant's rows are read.
+func wholeTenant(t *schema.Table, key, tenant string, sel *sqltree.Select, alias string) bool {
+	at := slices.IndexFunc(t.Indexes, func(x schema.Index) bool { return strings.EqualFold(x.Name, key) })
+	if at < 0 || tenant == "" || !strings.EqualFold(t.Indexes[at].Columns[0], tenant) {
+		return false
+	}
+	if len(t.Indexes[at].Columns) == 1 {
+		return true
+	}
+	second := t.Indexes[at].Columns[1]
+	return !uses(sel.Where, alias, second) && !slices.ContainsFunc(sel.From, func(f sqltree.TableRef) bool { return uses(f.On, alias, second) })
+}
+
+// uses tells whether an expression has a column.
+func uses(e sqltree.Expr, alias, name string) bool {
+	found := false
+	sqltree.Walk(e, func(x sqltree.Expr) bool {
+		c, ok := x.(sqltree.Column)
+		found = found || ok && c.Alias == alias && strings.EqualFold(c.Name, name)
+		return !found
+	})
+	return found
 }
 
 // begins tells whether an index has the columns at its front.

@@ -131,6 +131,10 @@ func (r *run) passed(i int) bool {
 // keys appends the matches of one source until there is one more than the page shows.
 func (r *run) keys(src *plan.Source, matches []match) ([]match, error) {
 	after, skip := r.position(src)
+	src, err := r.started(src)
+	if err != nil {
+		return nil, err
+	}
 	for {
 		want := r.query.Count + 1 - len(matches)
 		limit := rowsFor(want, len(src.Variants))

@@ -113,6 +113,10 @@ func (r *run) streams() ([]*stream, error) {
 		if err := r.affordable(src); err != nil {
 			return nil, err
 		}
+		src, err := r.started(src)
+		if err != nil {
+			return nil, err
+		}
 		s := &stream{run: r, src: src}
 		s.phase, s.end = src.Phases()
 		out[i] = s

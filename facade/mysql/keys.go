@@ -32,12 +32,22 @@ func (s *Session) Resolve(sel *sqltree.Select, values sqltree.Values) (*sqltree.
 			failed = err
 			return nil, false
 		}
-		return sqltree.WithKeys(e, keys), true
+		return filled(e, set, keys), true
 	})
 	if failed != nil {
 		return nil, failed
 	}
 	return resolved, nil
+}
+
+// filled is a look into a set with its keys. Of a set that is too large to be sent each row asks by itself, where that is
+// what the planner wants.
+func filled(e sqltree.Expr, set, keys *sqltree.Keys) sqltree.Expr {
+	out := sqltree.WithKeys(e, keys)
+	if in, ok := out.(sqltree.InKeys); ok && !keys.Known && set.PerRow == sqltree.IfMany {
+		out, _ = sqltree.Each(in)
+	}
+	return out
 }
 
 func open(k *sqltree.Keys) bool { return k != nil && !k.Known && k.Select != nil }
@@ -76,7 +86,7 @@ func (s *Session) resolveKeys(k *sqltree.Keys, values sqltree.Values) (*sqltree.
 	if s.keys == nil {
 		s.keys = map[*sqltree.Keys]*sqltree.Keys{}
 	}
-	s.keys[k] = resolved
+	s.keys[k], s.keys[resolved] = resolved, resolved // a large set stays open in statements, and is not read for each again
 	return resolved, nil
 }
 

@@ -38,7 +38,7 @@ var (
 func (s *Session) print(sel *sqltree.Select, values sqltree.Values) (string, []any, error) {
 	printer := printers.Get().(*sqltree.Printer)
 	defer printers.Put(printer)
-	printer.Values = values
+	printer.Values, printer.Plain = values, len(sel.From) > 0 && sel.From[0].Index != "" && !s.knowsIndexes()
 	text, args := printer.Statement(sel)
 	printer.Values = nil
 	for _, verify := range []Verifier{s.database.config.VerifySQL, s.verify} {
@@ -50,6 +50,16 @@ func (s *Session) print(sel *sqltree.Select, values sqltree.Values) (string, []a
 		}
 	}
 	return text, args, nil
+}
+
+// knowsIndexes tells that the server lets a statement say by which index a table is read.
+func (s *Session) knowsIndexes() bool {
+	knows := false
+	err := s.withConnection(func(c *connection) error {
+		knows = c.server.product != embedded
+		return nil
+	})
+	return err == nil && knows
 }
 
 // run sends the statement. A connection that proves dead at a session's first statement is replaced once.

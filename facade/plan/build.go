@@ -191,7 +191,7 @@ func Parameters(typ *program.Type) []string {
 
 // source plans one source of the query.
 func (b *builder) source(src *program.Source, q search.Query, criteria []search.Criterion) {
-	out := b.planned(src, b.permitted.Need(), func(v *program.Variant) ([]sqltree.Expr, []error) {
+	out := b.demanded(src, b.permitted.Need(), func(v *program.Variant) ([]sqltree.Expr, []error) {
 		terms, cannot := b.variant(src, v, criteria)
 		if q.Documents != nil {
 			terms = append(terms, b.cared(src, v, q.Documents.Care))
@@ -213,13 +213,23 @@ func (b *builder) source(src *program.Source, q search.Query, criteria []search.
 		out.Driver = member(out)
 	}
 	out.Named = len(q.Types) == 0 && named(criteria)
+	b.keyed(out)
 	b.show(out, q.Subset, true)
 	b.plan.Sources = append(b.plan.Sources, out)
 }
 
-// planned is a source under what each of its variants demands, and under what the grant lets be seen of it: each variant's
-// terms, then what they have in common. Nil: nothing of it can be shown.
+// planned is a source under what is demanded of it, its key sets made ready to be found.
 func (b *builder) planned(src *program.Source, need access.Permissions, asked func(*program.Variant) (terms []sqltree.Expr, cannot []error)) *Source {
+	out := b.demanded(src, need, asked)
+	if out != nil {
+		b.keyed(out)
+	}
+	return out
+}
+
+// demanded is a source under what each of its variants demands, and under what the grant lets be seen of it: each variant's
+// terms, then what they have in common. Nil: nothing of it can be shown.
+func (b *builder) demanded(src *program.Source, need access.Permissions, asked func(*program.Variant) (terms []sqltree.Expr, cannot []error)) *Source {
 	out := &Source{Of: src, Shown: src, tenancy: b.plan.tenancy}
 	seen := b.seenOf(src, need)
 	bind := seen.bind(b, src)
@@ -259,7 +269,6 @@ func (b *builder) planned(src *program.Source, need access.Permissions, asked fu
 	}
 	out.Whole = out.Whole && !b.narrowed && b.unowned(src.Rows.From) && !slices.ContainsFunc(demands, b.looksAtOwned)
 	out.InOrder = inOrder(src, demands)
-	b.bindKeys(out)
 	return out
 }
 
@@ -274,7 +283,7 @@ func (b *builder) looksAtOwned(terms []sqltree.Expr) bool {
 	for _, t := range terms {
 		sqltree.Walk(t, func(e sqltree.Expr) bool {
 			if sel := sqltree.SelectOf(e); sel != nil {
-				owned = owned || !b.unowned(sel.From)
+				owned = owned || !b.unowned(sel.From) || sqltree.KeysOf(e) != nil && b.looksAtOwned([]sqltree.Expr{sel.Where})
 			}
 			return !owned
 		})
@@ -357,6 +366,16 @@ func inOrder(src *program.Source, demands [][]sqltree.Expr) bool {
 		}
 	}
 	return plain
+}
+
+// keyed decides which key sets of a source are looked into row by row, and makes the others ready to be found first.
+func (b *builder) keyed(out *Source) {
+	few := out.Driver != "" || out.Named
+	out.Where = eachOf(out.Where, few)
+	for _, v := range out.Variants {
+		v.Match = eachOf(v.Match, few)
+	}
+	b.bindKeys(out)
 }
 
 // bindKeys gives equal key sets of the plan one identity, and their statements the tenant.

@@ -63,15 +63,16 @@ func (b *builder) leads(r *program.Reference, c search.Criterion) (sqltree.Expr,
 	if r.Self { // the row itself is the target
 		return where, ""
 	}
-	return inKeys(r.Key, &sqltree.Select{Distinct: target.Rows.Grouped, Columns: target.Rows.Key, From: target.Rows.From, Where: where}), ""
+	sel := &sqltree.Select{Distinct: target.Rows.Grouped, Columns: target.Rows.Key, From: target.Rows.From, Where: where}
+	return inKeys(r.Key, sel, b.perRow(sel)), ""
 }
 
 // inKeys is the condition that a key is among those that a statement finds.
-func inKeys(key []sqltree.Expr, sel *sqltree.Select) sqltree.Expr {
+func inKeys(key []sqltree.Expr, sel *sqltree.Select, each sqltree.PerRow) sqltree.Expr {
 	if sqltree.IsFalse(sel.Where) {
 		return sqltree.False
 	}
-	return sqltree.InKeys{X: key, Keys: &sqltree.Keys{Select: sel}}
+	return sqltree.InKeys{X: key, Keys: &sqltree.Keys{Select: sel, PerRow: each}}
 }
 
 // referred is _has: some resource of a type fulfils the criterion and refers to the searched one.
@@ -125,7 +126,8 @@ func (b *builder) referring(from *program.Source, rv *program.Variant, c search.
 		if a.Child != nil && a.Child.Rows.Members != nil {
 			return nil, fmt.Sprintf("%s of %s: its references are cut out of one text, and nothing leads back", c.Param.Code, from.Path())
 		}
-		some = append(some, inKeys(src.Rows.Key, referrers(from, a, where)))
+		sel := referrers(from, a, where)
+		some = append(some, inKeys(src.Rows.Key, sel, b.referringPerRow(sel, from.Rows.Where)))
 	}
 	return sqltree.AnyOf(some...), ""
 }

@@ -70,7 +70,7 @@ func (r *record) leadsFrom(from *Source, a program.Alternative, where sqltree.Ex
 	case a.Child != nil && a.Child.Rows.Members != nil:
 		return nil, false
 	}
-	return inKeys(to.Rows.Key, referrers(from.Of, a, where)), true
+	return inKeys(to.Rows.Key, referrers(from.Of, a, where), sqltree.NotPerRow), true
 }
 
 // tellsOf is the condition that a Provenance is of something kept.
@@ -104,5 +104,5 @@ func (r *record) tellsOfOne(of *Source, ref *program.Reference) sqltree.Expr {
 		return where
 	}
 	rows := of.Of.Rows
-	return inKeys(ref.Key, &sqltree.Select{Distinct: rows.Grouped, Columns: rows.Key, From: rows.From, Where: where})
+	return inKeys(ref.Key, &sqltree.Select{Distinct: rows.Grouped, Columns: rows.Key, From: rows.From, Where: where}, sqltree.NotPerRow)
 }

@@ -8,8 +8,6 @@ import (
 	"time"
 
 	"ehr.example/portico/facade/search"
-	"ehr.example/portico/mappers/program"
-	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
 )
 
@@ -72,12 +70,24 @@ func (s *Source) SortedStatement(phase Phase, after *Place, limit int) *sqltree.
 	out.Columns = append(out.Columns, s.matches()...)
 	out.Where = sqltree.AllOf(s.where(), s.inPhase(phase), s.behindPlace(phase, after))
 	out.OrderBy = s.orderBy(phase)
-	if s.Driver != "" {
+	switch {
+	case s.Driver != "":
 		out.From, out.Straight = startAt(rel.From, s.Driver)
-	} else {
-		out.Straight = s.InOrder && len(rel.From) > 1 && s.known()
+	case s.InOrder && s.known():
+		out.Straight = len(rel.From) > 1
+		out.From = s.along(phase)
 	}
 	return finish(out, s.tenancy)
+}
+
+// along is the source's tables, the first read by the index that has the order of a phase: the optimizer may sort all of a
+// tenant's rows, or pass all those before a page's place.
+func (s *Source) along(phase Phase) sqltree.From {
+	var wanted []sqltree.Expr
+	for _, o := range s.orderBy(phase) {
+		wanted = append(wanted, o.X)
+	}
+	return s.readBy(wanted[:1])
 }
 
 // shown is a term's column of a statement: nothing where there is no value.
@@ -176,6 +186,9 @@ func (s *Source) behindTerm(i int, phase Phase, after *Place) sqltree.Expr {
 			return rest
 		}
 		beyond, from := s.beyond(t, p, own)
+		if own && t.bare { // said so that an index ranges over the rows with the same value too
+			rest = sqltree.AllOf(s.equal(t, p), rest)
+		}
 		return sqltree.AllOf(from, sqltree.AnyOf(beyond, rest))
 	}
 	if p.Absent {
@@ -217,11 +230,18 @@ func (s *Source) beyond(t Term, p Point, own bool) (beyond, from sqltree.Expr) {
 	if t.Form.moment() && !own {
 		return s.beyondMoment(t, p)
 	}
-	arg := sqltree.Expr(sqltree.Arg{Value: p.Text})
+	return sqltree.Compare(t.X, past, p.arg(t)), sqltree.Compare(t.X, reach, p.arg(t))
+}
+
+// equal is the condition that a row of the same stream has a point's value.
+func (s *Source) equal(t Term, p Point) sqltree.Expr { return sqltree.Compare(t.X, "=", p.arg(t)) }
+
+// arg is a point's value as a term is compared with it.
+func (p Point) arg(t Term) sqltree.Expr {
 	if t.Form == Number {
-		arg = decimal(p.Text)
+		return decimal(p.Text)
 	}
-	return sqltree.Compare(t.X, past, arg), sqltree.Compare(t.X, reach, arg)
+	return sqltree.Arg{Value: p.Text}
 }
 
 // beyondMoment compares with a moment of another stream, whose clock may be of another kind.
@@ -417,13 +437,7 @@ func (s *Source) known() bool {
 	if len(wanted) == 0 {
 		return true
 	}
-	return slices.ContainsFunc(base.Def.Indexes, func(i schema.Index) bool {
-		columns := i.Columns
-		if t := s.tenancy[base.Table]; len(columns) > 0 && t.Form == program.ByColumn && columns[0] == t.Column {
-			columns = columns[1:]
-		}
-		return len(columns) > 0 && columns[0] == wanted[0]
-	})
+	return indexOf(base, s.tenancy, wanted) != ""
 }
 
 // Costly tells a stream that can only be ordered by sorting everything that matches: nothing bounds it, and no index has

@@ -28,10 +28,11 @@ func (s *Source) KeyStatement(after *After, limit int) *sqltree.Select {
 	for i, k := range rel.Key {
 		out.OrderBy = append(out.OrderBy, sqltree.Order{X: s.sortKey(k, rel.KeyKinds[i])})
 	}
-	if s.Driver != "" {
+	switch {
+	case s.Driver != "":
 		out.From, out.Straight = startAt(rel.From, s.Driver)
-	} else {
-		out.Straight = s.InOrder && len(rel.From) > 1
+	case s.InOrder:
+		out.From, out.Straight = s.readBy(rel.Key), len(rel.From) > 1
 	}
 	return finish(out, s.tenancy)
 }
@@ -42,7 +43,20 @@ func (s *Source) where() sqltree.Expr {
 	for _, v := range s.Variants {
 		some = append(some, sqltree.OrTrue(v.Match))
 	}
-	return sqltree.AllOf(s.Where, sqltree.AnyOf(some...))
+	return looksLast(sqltree.AllOf(s.Where, sqltree.AnyOf(some...)))
+}
+
+// looksLast puts what each row has to look for elsewhere behind what it says itself: conditions are evaluated in their order.
+func looksLast(where sqltree.Expr) sqltree.Expr {
+	var plain, looks []sqltree.Expr
+	for _, term := range sqltree.Conjuncts(where) {
+		if sqltree.Looks(term) {
+			looks = append(looks, term)
+		} else {
+			plain = append(plain, term)
+		}
+	}
+	return sqltree.AllOf(append(plain, looks...)...)
 }
 
 // matches are the columns that tell which variants of a row match; a single variant's is told by the WHERE.

@@ -98,8 +98,14 @@ func (b *builder) leaf(in *block, x *ast.TableSource, optional bool) error {
 	return nil
 }
 
+// onlyForced tells that hints are none, or name the one index that a table is read by: that changes how rows are found, and
+// not which.
+func onlyForced(hints []*ast.IndexHint) bool {
+	return len(hints) == 0 || len(hints) == 1 && hints[0].HintType == ast.HintForce && hints[0].HintScope == ast.HintForScan && len(hints[0].IndexNames) == 1
+}
+
 func (b *builder) table(l *leaf, x *ast.TableName) error {
-	if x.Schema.L != "" || len(x.IndexHints) > 0 || len(x.PartitionNames) > 0 || x.AsOf != nil || x.TableSample != nil {
+	if x.Schema.L != "" || !onlyForced(x.IndexHints) || len(x.PartitionNames) > 0 || x.AsOf != nil || x.TableSample != nil {
 		return errorf("table %s: another schema, hints, partitions and the like are not allowed", x.Name.O)
 	}
 	l.table = x.Name.O

@@ -59,6 +59,7 @@ var accepted = []struct {
 	{name: "a rank among the clinic's", text: "SELECT r.id FROM (SELECT p.id AS id, RANK() OVER (PARTITION BY p.sex ORDER BY p.id DESC) AS n FROM patient p WHERE p.clinic_id = ?) r WHERE r.n <= 3 AND r.id > ?"},
 	{name: "the printer's quotes", text: "SELECT `p`.`id` FROM `patient` `p` WHERE `p`.`clinic_id` = ? AND `p`.`sex` = 'F' ORDER BY `p`.`id` DESC LIMIT 51"},
 	{name: "number in the text", text: "SELECT p.id FROM patient p WHERE p.clinic_id = 7"},
+	{name: "by an index", text: "SELECT p.id FROM patient p FORCE INDEX (PRIMARY) WHERE p.clinic_id = ? ORDER BY p.id"},
 	{name: "typed argument", text: P, args: []any{int64(7)}},
 	{name: "value on the left, parentheses", text: "SELECT p.id FROM patient p WHERE (? = p.clinic_id AND (p.a = 1 OR p.b = 2))"},
 	{name: "table without alias", text: "SELECT patient.id FROM patient WHERE patient.clinic_id = ?"},

@@ -161,6 +161,7 @@ type Keys struct {
 	Rows   [][]any // the keys once known, each as wide as Select's columns
 	Known  bool    // Rows is filled
 	Bound  bool    // Select carries the tenant's conditions already
+	PerRow PerRow  // when each row that asks looks for itself
 }
 
 func (Column) expr()    {}

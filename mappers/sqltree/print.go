@@ -19,6 +19,7 @@ type Values interface {
 type Printer struct {
 	Values Values
 	Inline bool // write arguments into the text, for people; never for the database
+	Plain  bool // leave out which index a table is read by: the server's parser does not know that
 	text   []byte
 	args   []any
 }
@@ -205,6 +206,11 @@ func (p *Printer) from(f From) {
 		if t.Alias != t.Table {
 			p.put(" ")
 			p.ident(t.Alias)
+		}
+		if t.Index != "" && !p.Plain {
+			p.put(" FORCE INDEX (")
+			p.ident(t.Index)
+			p.put(")")
 		}
 		if t.Join != Base {
 			p.put(" ON ")

@@ -18,6 +18,7 @@ type TableRef struct {
 	Alias string
 	Join  JoinKind
 	On    Expr          // nil for the base
+	Index string        // the index that its rows are read by; "": whichever the optimizer likes
 	Def   *schema.Table // its definition; nil in tests
 
 	Derived *Select // rows of a statement in place of a table's: its columns have Names. It is the base

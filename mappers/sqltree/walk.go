@@ -241,18 +241,21 @@ func ColumnNames(xs []Expr) []string {
 	return names
 }
 
+// HasSelect tells whether an expression has a sub-select.
+func HasSelect(e Expr) bool {
+	found := false
+	Walk(e, func(x Expr) bool {
+		set := KeysOf(x)
+		found = found || inside(x) != nil || set != nil && !set.Known
+		return !found
+	})
+	return found
+}
+
 // SelectOf is the sub-select that an expression is made of, or nil.
 func SelectOf(e Expr) *Select {
-	switch x := e.(type) {
-	case Exists:
-		return x.Select
-	case InSelect:
-		return x.Select
-	case Scalar:
-		return x.Select
-	}
 	if set := KeysOf(e); set != nil {
 		return set.Select
 	}
-	return nil
+	return inside(e)
 }

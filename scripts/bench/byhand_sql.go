@@ -10,7 +10,8 @@ const (
 	encounterFrom = "FROM `encounter` `e` JOIN `patient` `p` ON `p`.`pat_id` = `e`.`pat_id` WHERE `e`.`clinic_id` = ? AND " +
 		alive + "`e`.`enc_id` LIMIT 1) IS NULL AND "
 
-	pulseKeysSQL = "SELECT STRAIGHT_JOIN `v`.`vit_id` " + vitalsFrom + "`v`.`pulse` > 0 ORDER BY `v`.`vit_id` LIMIT 51"
+	pulseKeysSQL = "SELECT STRAIGHT_JOIN `v`.`vit_id` FROM `vitals` `v` FORCE INDEX (`PRIMARY`) JOIN `patient` `p` ON `p`.`pat_id` = `v`.`pat_id` WHERE `v`.`clinic_id` = ? AND " +
+		alive + "`v`.`vit_id` LIMIT 1) IS NULL AND `v`.`pulse` > 0 ORDER BY `v`.`vit_id` LIMIT 51"
 
 	chartKeysSQL = "SELECT STRAIGHT_JOIN `v`.`vit_id`, `v`.`sbp` > 0 OR `v`.`dbp` > 0, `v`.`pulse` > 0, `v`.`resp` > 0, " +
 		"`v`.`temp` > 0, `v`.`spo2` > 0, `v`.`weight` > 0, `v`.`height` > 0, `v`.`bmi` > 0, `v`.`head_circ` > 0 " +
@@ -29,7 +30,7 @@ const (
 	encounterSQL = "SELECT `e`.`enc_id`, `e`.`uid`, `e`.`status`, `e`.`enc_class`, ?, `e`.`enc_type`, `e`.`pat_id`, " +
 		"`e`.`staff_id`, `e`.`start_at`, `e`.`end_at`, `e`.`reason`, `e`.`fac_no`, `e`.`last_upd` " + encounterFrom + "`e`.`uid` = ?"
 
-	patientKeysSQL = "SELECT `p`.`pat_id` FROM `patient` `p` WHERE `p`.`clinic_id` = ? AND `p`.`deleted` = 0 " +
+	patientKeysSQL = "SELECT `p`.`pat_id` FROM `patient` `p` FORCE INDEX (`PRIMARY`) WHERE `p`.`clinic_id` = ? AND `p`.`deleted` = 0 " +
 		"ORDER BY `p`.`pat_id` LIMIT 51"
 
 	patientSQL = "SELECT `p`.`pat_id`, `p`.`chart_no`, `p`.`race` <> ?, `p`.`race` = ?, ?, `p`.`race`, " +

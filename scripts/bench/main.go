@@ -31,7 +31,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 25, "rounds of each comparison")
 	flag.DurationVar(&o.each, "each", 150*time.Millisecond, "time of one side in one round")
 	flag.StringVar(&o.profile, "profile", "", "a folder for profiles of each request on each side; then nothing else is measured")
-	flag.StringVar(&o.only, "only", "", "assembly: measure only how resources are assembled; scopes: only what granular scopes cost")
+	flag.StringVar(&o.only, "only", "", "assembly: measure only how resources are assembled; scopes: only what granular scopes cost; searches: only searches whose plans matter")
 	flag.Parse()
 	_ = flag.Set("test.benchtime", "40ms") // testing.Init has made the flag
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -95,8 +95,11 @@ func measure(ctx context.Context, o options, m *meter, few, many *database) erro
 		return profileAll(ctx, large, m, o)
 	}
 	r := &report{out: os.Stdout, small: small, large: large, arena: arena{m, o.rounds, o.each}}
-	if o.only == "scopes" {
+	switch o.only {
+	case "scopes":
 		return r.scopes(ctx, goal{least: 0.9})
+	case "searches":
+		return r.plans(ctx)
 	}
 	if err := r.versus(ctx, goal{least: 0.85}); err != nil {
 		return err
@@ -113,7 +116,10 @@ func measure(ctx context.Context, o options, m *meter, few, many *database) erro
 	if err := writeAssembly(ctx, os.Stdout, large); err != nil {
 		return err
 	}
-	return r.scopes(ctx, goal{least: 0.9})
+	if err := r.scopes(ctx, goal{least: 0.9}); err != nil {
+		return err
+	}
+	return r.plans(ctx)
 }
 
 // profileAll profiles every request.

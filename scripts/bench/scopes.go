@@ -69,6 +69,26 @@ func (s *searches) once() (int, error) {
 	return entries, err
 }
 
+// follow goes along the next links to a page, or to the last that has a next one, and says which that is.
+func (s *searches) follow(number int) (reached int, err error) {
+	for reached = 1; reached < number; reached++ {
+		page, _, err := interaction.Search(s.ctx, s.site, s.grant, s.resource, s.params, false)
+		if err != nil {
+			return reached, err
+		}
+		page.Release()
+		if page.Next == "" {
+			return reached, nil
+		}
+		next, err := url.Parse(page.Next)
+		if err != nil {
+			return reached, err
+		}
+		s.params = next.Query()
+	}
+	return reached, nil
+}
+
 // run asks for a while.
 func (s *searches) run(d time.Duration) (pace, error) {
 	var done int64
