@@ -1,10 +1,13 @@
 package api
 
 import (
+	"context"
 	"encoding/base64"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -414,6 +417,65 @@ func TestCookies(t *testing.T) {
 	}
 }
 
+// TestOtherAddresses: whoever comes to a page by another address of the tenant is sent to the issuer's, without a cookie; an app's
+// request goes there by itself, and any of the addresses is a good aud.
+func TestOtherAddresses(t *testing.T) {
+	g := newLaunched(t, "")
+	for _, c := range []struct {
+		other string
+		at    gate
+	}{{"https://ehr.example/tenant/my-clinic", mineGate}, {"https://north.ehr.example", northGate}} {
+		for _, path := range []string{"/apps", "/launch", "/continue?flow=x"} {
+			r := g.ask(t, "GET", c.other+"/auth"+path, nil)
+			to, _ := r.Location()
+			if r.StatusCode != http.StatusSeeOther || !strings.HasPrefix(to.String(), c.at.issuer+"/") || len(r.Cookies()) > 0 {
+				t.Errorf("%s%s: %d %v", c.other, path, r.StatusCode, r.Header)
+			}
+		}
+		g.ask(t, "POST", c.other+"/auth/login", url.Values{"username": {"doctor"}}).wants(t, "login elsewhere", http.StatusSeeOther)
+		a := request(c.at, "user/*.rs").with("aud", c.other+"/fhir")
+		p := g.newPerson(t, c.at, "doctor")
+		code := p.allow(p.signIn(p.open(c.other+"/auth/authorize?"+a.Encode())), nil).code(t, a, c.at)
+		r := g.ask(t, "POST", c.other+"/auth/token", a.codeForm(code))
+		r.wants(t, "token", http.StatusOK)
+		token := r.json(t)["access_token"].(string)
+		for _, base := range []string{c.other + "/fhir", c.at.fhir} {
+			g.ask(t, "GET", base+"/Patient/1", nil, bearerOf(token)).wants(t, base, http.StatusOK)
+		}
+	}
+}
+
+// TestTwoReplicas: two processes serve one login, half each, from one store; what one revokes, the other knows.
+func TestTwoReplicas(t *testing.T) {
+	g := newLaunched(t, "")
+	other := g.replica(t)
+	a, p := request(mineGate, everyScope), g.newPerson(t, mineGate, "doctor")
+	turn := 0
+	p.http.Transport.(*http.Transport).DisableKeepAlives = true
+	p.http.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, _ string) (net.Conn, error) {
+		turn++
+		return new(net.Dialer).DialContext(ctx, network, []*httptest.Server{g.server, other}[turn%2].Listener.Addr().String())
+	}
+	code := p.allow(p.choose(p.signIn(p.open(a.at(mineGate))), "1"), nil).code(t, a, mineGate)
+	r := do(t, p.http, "POST", mineGate.issuer+"/token", a.codeForm(code))
+	r.wants(t, "token", http.StatusOK)
+	token := r.json(t)["access_token"].(string)
+	for range 4 {
+		do(t, p.http, "GET", mineGate.fhir+"/Patient/1", nil, bearerOf(token)).wants(t, "read", http.StatusOK)
+	}
+	kids := map[string]bool{}
+	for range 4 {
+		kids[string(do(t, p.http, "GET", mineGate.issuer+"/jwks", nil).body)] = true
+	}
+	if len(kids) != 1 {
+		t.Errorf("the replicas publish %d key sets", len(kids))
+	}
+	do(t, p.http, "POST", mineGate.issuer+"/revoke", url.Values{"token": {token}, "client_id": {"app"}}).wants(t, "revoke", http.StatusOK)
+	for range 4 {
+		do(t, p.http, "GET", mineGate.fhir+"/Patient/1", nil, bearerOf(token)).wants(t, "revoked", http.StatusUnauthorized)
+	}
+}
+
 // TestLogin: wrong names and wrong passwords look alike, and a name rests after failures, whether somebody has it or not.
 func TestLogin(t *testing.T) {
 	g := newLaunched(t, "")
@@ -432,6 +494,9 @@ func TestLogin(t *testing.T) {
 				want, word = http.StatusTooManyRequests, "too many attempts"
 			}
 			r.wants(t, name, want, word)
+			if e := g.last(); e.Interaction != "smart:login" || e.Status != want || !strings.HasPrefix(e.Issue, "login_") || e.Tenant != "my-clinic" {
+				t.Errorf("audit %+v", e)
+			}
 			if i == 0 {
 				bodies[strings.ReplaceAll(string(r.body), name, "")] = true
 			}

@@ -33,6 +33,9 @@ import (
 type gated struct {
 	*site
 	store  *store.Store
+	more   string // a line of each tenant's auth block
+	dsn    string
+	logger *slog.Logger
 	server *httptest.Server
 	http   *http.Client // without cookies, and without following redirects
 }
@@ -62,36 +65,52 @@ func newGated(t testing.TB, more string) *gated {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = g.store.Close() })
+	dsn := mysqltest.DSN(t, mysqltest.Practice(t, sample.Default()))
+	g.more, g.dsn, g.logger = more, dsn, slog.New(slog.NewTextHandler(&g.log, nil))
+	g.API = g.process(t)
+	g.server = httptest.NewTLSServer(g.API)
+	t.Cleanup(g.server.Close)
+	g.http = g.browser(nil)
+	return g
+}
+
+// process is another API on the same store and databases.
+func (g *gated) process(t testing.TB) *API {
+	t.Helper()
 	c, err := config.Parse("portico.yaml", []byte("base_url: https://ehr.example\nverify_sql: true\n"+secretsLine))
 	if err != nil {
 		t.Fatal(err)
 	}
-	dsn := mysqltest.DSN(t, mysqltest.Practice(t, sample.Default()))
 	var tenants []*config.Tenant
 	for i, at := range gates {
 		text := fmt.Sprintf("id: %s\nname: The %s clinic\nmapper: practice\ntime_zone: UTC\ndatabase: {dsn: %q}\nbase_url: %s\n"+
-			"settings: {clinic: %d, mrn_system: 'https://x.example'}\nauth:\n  session: 1h\n  %s\n", at.id, at.id, dsn, at.fhir, 1+i%2, more)
+			"settings: {clinic: %d, mrn_system: 'https://x.example'}\nauth:\n  session: 1h\n  %s\n", at.id, at.id, g.dsn, at.fhir, 1+i%2, g.more)
 		parsed, err := config.ParseTenant(at.id+".yaml", []byte(text), c)
 		if err != nil {
 			t.Fatal(err)
 		}
 		tenants = append(tenants, parsed)
 	}
-	logger := slog.New(slog.NewTextHandler(&g.log, nil))
 	set := tenant.NewSet(tenant.Options{
-		Config: c, Mappers: map[string]mappers.Mapper{"practice": practice.Mapper}, Version: "test", Store: g.store, Logger: logger,
+		Config: c, Mappers: map[string]mappers.Mapper{"practice": practice.Mapper}, Version: "test", Store: g.store, Logger: g.logger,
 	})
 	t.Cleanup(func() { _ = set.Close() })
 	for _, f := range set.Replace(context.Background(), tenants, nil) {
 		t.Fatal(f)
 	}
-	if g.API, err = New(Options{Tenants: set, RequestBody: c.Limits.RequestBody, Logger: logger, Observer: audit.ObserverFunc(g.observe)}); err != nil {
+	a, err := New(Options{Tenants: set, RequestBody: c.Limits.RequestBody, Logger: g.logger, Observer: audit.ObserverFunc(g.observe)})
+	if err != nil {
 		t.Fatal(err)
 	}
-	g.server = httptest.NewTLSServer(g.API)
-	t.Cleanup(g.server.Close)
-	g.http = g.browser(nil)
-	return g
+	return a
+}
+
+// replica is a second process that answers for the same tenants.
+func (g *gated) replica(t testing.TB) *httptest.Server {
+	t.Helper()
+	s := httptest.NewTLSServer(g.process(t))
+	t.Cleanup(s.Close)
+	return s
 }
 
 // browser is a client that reaches every host at the server and does not follow redirects.

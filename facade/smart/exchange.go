@@ -82,10 +82,20 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, path string) Even
 		return x.event
 	}
 	x.event.Endpoint = x.endpoint.name
+	if x.astray() {
+		_ = x.redirect(x.url(path)) // writes headers only
+		return x.event
+	}
 	if err := x.answer(); err != nil {
 		x.refuse(faultOf(err))
 	}
 	return x.event
+}
+
+// astray tells whether a person came to a page by another address of the tenant than the issuer's. Cookies and forms are the
+// issuer's: of all tenants that share the other host none has cookies there. An app's request goes on to the issuer by itself.
+func (x *exchange) astray() bool {
+	return x.endpoint.page && x.endpoint.name != "authorize" && x.r.Host != x.host && slices.Contains(x.otherHosts, x.r.Host)
 }
 
 // Configuration answers .well-known/smart-configuration below the FHIR base.

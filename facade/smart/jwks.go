@@ -178,7 +178,7 @@ func freshness(control []string) time.Duration {
 func checkJWKSURL(address string, privateHosts []string) error {
 	u, err := url.Parse(address)
 	switch {
-	case err != nil || u.Host == "" || u.User != nil || u.Fragment != "":
+	case err != nil || u.Host == "" || u.User != nil || u.Fragment != "" || len(address) > longestURI:
 		return errors.New("jwks_uri is no absolute URL without user and fragment")
 	case u.Scheme == "https":
 		return nil

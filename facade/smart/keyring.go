@@ -114,17 +114,30 @@ func (k *keyring) current(ctx context.Context, now time.Time) ([]usable, error) 
 		}
 		signs = now.Add(keyAhead)
 	}
-	err = k.add(ctx, next, now, signs)
-	if err != nil && !errors.Is(err, ErrConflict) { // another replica was first
-		return nil, err
+	return k.renew(ctx, next, now, signs)
+}
+
+// mostGenerations bounds how many keys that expired and are not swept yet are skipped.
+const mostGenerations = 100
+
+// renew makes a key of a generation, unless another replica was first, and gives all. Where the generation was that of a key
+// which has expired, or which no secret opens, it is the next one.
+func (k *keyring) renew(ctx context.Context, generation int, now, signs time.Time) ([]usable, error) {
+	for range mostGenerations {
+		err := k.add(ctx, generation, now, signs)
+		if err != nil && !errors.Is(err, ErrConflict) {
+			return nil, err
+		}
+		stored, err := k.store.SigningKeys(ctx, k.tenant, now)
+		if err != nil {
+			return nil, err
+		}
+		if keys := k.open(stored); len(keys) > 0 {
+			return keys, nil
+		}
+		generation++
 	}
-	if stored, err = k.store.SigningKeys(ctx, k.tenant, now); err != nil {
-		return nil, err
-	}
-	if keys = k.open(stored); len(keys) == 0 {
-		return nil, errors.New("smart: no signing key of the tenant opens with the secrets")
-	}
-	return keys, nil
+	return nil, errors.New("smart: no signing key of the tenant opens with the secrets")
 }
 
 // open are the stored keys that the secrets open.

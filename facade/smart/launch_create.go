@@ -86,8 +86,18 @@ func (x *exchange) launcher() (Client, error) {
 	return x.Store.Client(x.r.Context(), x.Tenant, b.Authorization.Client)
 }
 
+// The bounds of what an EHR says.
+const (
+	longestUser    = 128
+	longestIntent  = 200
+	longestContext = 16 << 10
+)
+
 // check tells what is wrong with a launch.
 func (l launching) check() error {
+	if len(l.User) > longestUser || len(l.Intent) > longestIntent || len(l.FHIRContext) > longestContext {
+		return fault(invalidRequest, "user has %d bytes at most, intent %d, fhirContext %d", longestUser, longestIntent, longestContext)
+	}
 	for name, id := range map[string]string{"patient": l.Patient, "encounter": l.Encounter} {
 		if id != "" && !search.IsID(id) {
 			return fault(invalidRequest, "%s is no id", name)

@@ -68,6 +68,8 @@ func launchByHand(x *exchange) error {
 	wrong := x.mayOpen(ctx, session.User, p.Patient, p.Encounter)
 	var refused *Fault
 	switch {
+	case len(p.Intent) > longestIntent:
+		p.Problems = map[string]string{pages.FieldIntent: "The intent is too long."}
 	case opened == "":
 		p.Problems = map[string]string{pages.FieldClient: "Choose an app."}
 	case errors.As(wrong, &refused):

@@ -69,8 +69,10 @@ func login(x *exchange) error {
 	u, wait, err := x.signIn(name, form.Get(pages.FieldPassword))
 	switch {
 	case errors.Is(err, ErrNotFound) && wait > 0:
+		x.event.Error = "login_rests"
 		return x.loginPage(w, http.StatusTooManyRequests, loginAgain{name: name, problem: pages.TooManyAttempts, wait: wait})
 	case errors.Is(err, ErrNotFound):
+		x.event.Error = "login_failed"
 		return x.loginPage(w, http.StatusUnauthorized, loginAgain{name: name, problem: pages.WrongPassword})
 	case err != nil:
 		return err

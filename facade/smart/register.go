@@ -3,6 +3,7 @@ package smart
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -111,6 +112,9 @@ func (c *Client) Check(privateHosts []string) error {
 	if len(c.ID) > 128 || strings.ContainsFunc(c.ID, func(r rune) bool { return r <= ' ' || r > '~' || r == ':' || r == '%' || r == '+' }) {
 		return errors.New("an id has up to 128 letters, digits and signs, without blanks, colons, % and +")
 	}
+	if len(c.Name) > longestName {
+		return fmt.Errorf("a name has %d bytes at most", longestName)
+	}
 	if c.Allows(AuthorizationCode) && len(c.RedirectURIs) == 0 {
 		return errors.New("an app needs a redirect URI")
 	}
@@ -136,6 +140,9 @@ func (c *Client) Check(privateHosts []string) error {
 	_, err := parseJWKS(c.JWKS)
 	return err
 }
+
+// longestName is how long a client's name may be.
+const longestName = 200
 
 // longestURI is how long an address of a client may be.
 const longestURI = 2048

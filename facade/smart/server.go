@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -64,6 +65,9 @@ type Server struct {
 	keys   *keyring
 	jwks   *jwksCache
 	limits *limits
+
+	host       string   // of the issuer
+	otherHosts []string // of the tenant's further addresses
 }
 
 // New makes the server of a tenant.
@@ -98,7 +102,20 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Options: o, keys: keys, jwks: newJWKSCache(o.PrivateHosts), limits: newLimits()}, nil
+	s := &Server{Options: o, keys: keys, jwks: newJWKSCache(o.PrivateHosts), limits: newLimits(), host: hostOf(o.Issuer)}
+	for _, alias := range o.Aliases {
+		s.otherHosts = append(s.otherHosts, hostOf(alias))
+	}
+	return s, nil
+}
+
+// hostOf is the host of an address, with its port if it has one.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
 }
 
 // url is the address of an endpoint: a path from / below the issuer.
