@@ -17,9 +17,8 @@ import (
 
 // Login is what one of the EHR's user tables has under a name that somebody typed.
 type Login struct {
-	ID    string // of the user
-	Users string // the name of the table's entry in the mapping
-	Kept  password.Kept
+	ID   string // of the user
+	Kept password.Kept
 }
 
 // User is a person of the EHR's own user tables.
@@ -80,7 +79,7 @@ func (r *run) logins(u *program.Users, name string) ([]Login, error) {
 		if !ok {
 			continue
 		}
-		login := Login{ID: string(id), Users: u.Name, Kept: password.Kept{Hash: string(rows.Cell(row, width)), Forms: u.Forms}}
+		login := Login{ID: string(id), Kept: password.Kept{Hash: string(rows.Cell(row, width)), Forms: u.Forms}}
 		if u.Salt != nil {
 			login.Kept.Salt = string(rows.Cell(row, width+1))
 		}
