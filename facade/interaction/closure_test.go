@@ -31,6 +31,7 @@ func TestClosureOpenEMR(t *testing.T) {
 	}
 	n := newNaive(s)
 	n.prepare(t)
+	n.selects(t)
 	var done trial
 	n.random(t, n.all(), access.Open(s.site.Tenant), seedAsked(), queries, &done)
 	n.report(t, &done)

@@ -41,6 +41,8 @@ func TestDifferential(t *testing.T) {
 		t.Run(s.site.Tenant, func(t *testing.T) {
 			n := newNaive(s)
 			n.prepare(t)
+			n.selects(t)
+			n.seeded(t, seed)
 			var done trial
 			n.random(t, n.all(), access.Open(s.site.Tenant), seed, queries/2, &done)
 			n.report(t, &done)
@@ -166,7 +168,7 @@ func (v *view) check(t *testing.T, grant access.Grant, q searched, done *trial) 
 			return fmt.Sprintf("%d on a page of %d that has a next one", len(items), q.count)
 		}
 		if page.Next == "" && len(got) < len(want) {
-			return "the last page: " + unlike(ids(got), ids(want))
+			return "the last page: " + differing(got, want)
 		}
 		if params, err = following(page); err != nil {
 			return err.Error()
@@ -185,7 +187,7 @@ func (v *view) check(t *testing.T, grant access.Grant, q searched, done *trial) 
 		return v.unlikeOrder(q, got, want)
 	}
 	if len(got) > len(want) || !slices.Equal(got, want[:len(got)]) {
-		return unlike(ids(got), ids(want))
+		return differing(got, want)
 	}
 	return ""
 }
@@ -240,6 +242,27 @@ func (v *view) mayRefuse(q searched, err error) bool {
 	return slices.ContainsFunc(q.clauses, func(c clause) bool {
 		return v.refuses(c.end(q.typ), c.code) || strings.Contains(c.name(), "_has:") && strings.Contains(err.Error(), "nothing leads back")
 	})
+}
+
+// seeded holds that a seed and a number make the same search again.
+func (n *naive) seeded(t *testing.T, seed uint64) {
+	t.Helper()
+	for i := range uint64(300) {
+		one := (&generator{n.all(), rand.New(rand.NewPCG(seed, i))}).search()
+		again := (&generator{n.all(), rand.New(rand.NewPCG(seed, i))}).search()
+		if one.String() != again.String() {
+			t.Fatalf("seed %d, search %d is %s, and the second time %s", seed, i, one, again)
+		}
+	}
+}
+
+// differing says how matches differ from those that should be, with both where they are few.
+func differing(got, want []*item) string {
+	text := unlike(ids(got), ids(want))
+	if len(got)+len(want) <= 40 {
+		text += fmt.Sprintf("\ngot  %s\nwant %s", strings.Join(ids(got), " "), strings.Join(ids(want), " "))
+	}
+	return text
 }
 
 func ids(items []*item) []string {

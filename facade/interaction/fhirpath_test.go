@@ -14,7 +14,6 @@ import (
 
 	"github.com/gofhir/fhirpath"
 	"github.com/gofhir/fhirpath/types"
-
 	"golang.org/x/sync/errgroup"
 
 	"ehr.example/portico/mappers/fhir"

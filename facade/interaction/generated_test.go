@@ -123,15 +123,12 @@ func (g *generator) mayLead(typ string) bool { return g.searches(typ) || g.oneIn
 // untyped tells whether a chain may go on without a type at its first hop: what stands behind it means the same of each type
 // that it may lead to.
 func (g *generator) untyped(typ string, h hop, c clause) bool {
-	if len(c.hops) > 0 {
+	if len(c.hops) > 0 || c.modifier != "" && c.modifier != "missing" {
 		return false
 	}
 	kinds := map[string]bool{}
 	for _, end := range g.endsOf(typ, h, c) {
 		kinds[fhir.SearchParameterOf(end, c.code).Type] = true
-		if c.modifier != "" && c.modifier != "missing" && len(kinds) > 0 {
-			return false
-		}
 		if g.refuses(end, c.code) || !slices.Contains(g.codes[end], c.code) {
 			return false
 		}

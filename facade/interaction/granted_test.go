@@ -95,7 +95,7 @@ func (n *naive) under(g scoped) *view {
 
 // once remembers what was said of a resource.
 func once(of func(*item) bool) func(*item) bool {
-	known := newKnown[*item, bool]()
+	known := newKnown[*item, bool](200_000)
 	return func(it *item) bool { return known.of(it, func() bool { return of(it) }) }
 }
 

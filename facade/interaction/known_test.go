@@ -2,13 +2,16 @@ package interaction_test
 
 import "sync"
 
-// known is what was computed once, by what it was computed of.
+// known is what was computed, by what it was computed of: at most so much that it can be kept.
 type known[K comparable, V any] struct {
-	mu sync.Mutex
-	m  map[K]V
+	mu   sync.Mutex
+	m    map[K]V
+	most int
 }
 
-func newKnown[K comparable, V any]() *known[K, V] { return &known[K, V]{m: map[K]V{}} }
+func newKnown[K comparable, V any](most int) *known[K, V] {
+	return &known[K, V]{m: map[K]V{}, most: most}
+}
 
 // of is the value of a key. Two may compute it at the same time.
 func (k *known[K, V]) of(key K, compute func() V) V {
@@ -20,6 +23,9 @@ func (k *known[K, V]) of(key K, compute func() V) V {
 	}
 	v = compute()
 	k.mu.Lock()
+	if len(k.m) >= k.most {
+		clear(k.m)
+	}
 	k.m[key] = v
 	k.mu.Unlock()
 	return v

@@ -64,7 +64,7 @@ type view struct {
 // all is the view of somebody who may see everything.
 func (n *naive) all() *view {
 	yes := func(*item) bool { return true }
-	return &view{naive: n, sees: yes, shows: yes, searches: func(string) bool { return true }, sets: newKnown[string, map[*item]bool]()}
+	return &view{naive: n, sees: yes, shows: yes, searches: func(string) bool { return true }, sets: newKnown[string, map[*item]bool](1000)}
 }
 
 // found are the resources of a type that fulfil a clause (R4 §3.1.1.4), as a set.

@@ -16,10 +16,9 @@ import (
 	"ehr.example/portico/mappers/program"
 )
 
-// prepare checks the values by FHIRPath, and learns which types have resources and what each can be sorted by.
+// prepare learns which types have resources and what each can be sorted by.
 func (n *naive) prepare(t testing.TB) {
 	t.Helper()
-	n.selects(t)
 	n.sortable = map[string][]string{}
 	for typ, codes := range n.codes {
 		if len(n.items[typ]) == 0 {
@@ -52,7 +51,7 @@ func (v *view) unlikeOrder(q searched, got, want []*item) string {
 	}
 	for _, it := range got {
 		if !missing[it] {
-			return unlike(ids(got), ids(want))
+			return differing(got, want)
 		}
 		delete(missing, it)
 	}

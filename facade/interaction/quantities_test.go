@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"math/big"
+	"slices"
 	"strings"
 )
 
@@ -100,7 +101,7 @@ func (k quantities) inUnit(n, half *big.Rat, from, to string) (there, wide *big.
 // otherUnits are probes of a measure in the units that are like its own.
 func (k quantities) otherUnits(m measure) []probe {
 	var out []probe
-	for unit := range k.scales {
+	for _, unit := range slices.Sorted(maps.Keys(k.scales)) {
 		n, _, ok := k.inUnit(m.n, new(big.Rat), m.code, unit)
 		if !ok || m.system != ucumSystem {
 			continue

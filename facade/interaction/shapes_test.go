@@ -181,6 +181,7 @@ func (s *shape) check(t *testing.T, at *shapeTenant) {
 	subject.closure(t)
 	n := newNaive(subject)
 	n.prepare(t)
+	n.selects(t)
 	var done trial
 	n.random(t, n.all(), access.Open(at.id), seedAsked(), queriesAsked()/200, &done)
 	n.report(t, &done)
