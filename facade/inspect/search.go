@@ -24,6 +24,7 @@ func bind(sel *sqltree.Select, tenancy map[string]program.Tenancy) *sqltree.Sele
 func (i *inspector) searched(need *needs) error {
 	ids := map[string]string{}
 	for _, t := range i.site.Program.Types {
+		ordered := map[string]bool{}
 		for _, s := range fhir.ProfileSearches(t.Name) {
 			if slices.ContainsFunc(s.Parameters, func(code string) bool {
 				return code != "_id" && plan.Status(t, code) != program.Answers
@@ -33,9 +34,59 @@ func (i *inspector) searched(need *needs) error {
 			if err := i.search(t, s.Parameters, ids, need); err != nil && !mysql.TooSlow(err) && !mysql.Denied(err) {
 				return err
 			}
+			for _, code := range s.Parameters {
+				if ordered[code] {
+					continue
+				}
+				ordered[code] = true
+				if err := i.inOrder(t, code, need); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
+}
+
+// inOrder wants an index for the order of each date that US Core searches by, where sorting would go through everything.
+func (i *inspector) inOrder(t *program.Type, code string, need *needs) error {
+	def := fhir.SearchParameterOf(t.Name, code)
+	if def == nil || def.Type != "date" {
+		return nil
+	}
+	p, err := i.planned(t, url.Values{"_sort": {code}})
+	if err != nil || p == nil {
+		return err
+	}
+	for _, src := range p.Sources {
+		column, single := src.Orders()
+		base := src.Of.Rows.From[0]
+		if !single || !src.Costly() || base.Def == nil || i.unreadable(src.Of.Rows.From) {
+			continue
+		}
+		need.add(wanted{
+			table: base.Def, columns: withTenant(base.Def, i.site.Program.Tenancy[base.Table].Column, []string{column}),
+			why: []string{t.Name + "?_sort=" + code}, source: src.Of.Path(), at: i.places.from(src.Of),
+		})
+	}
+	return nil
+}
+
+// planned is the plan of a search; nil where a source cannot answer it.
+func (i *inspector) planned(t *program.Type, values url.Values) (*plan.Plan, error) {
+	q, err := search.Parse(t.Name, values, search.Options{Zone: i.site.Zone.Location, BaseURL: i.site.BaseURL, DefaultCount: 50, MaxCount: 1000})
+	if err != nil {
+		return nil, err
+	}
+	permitted, err := access.Permit(i.site.Tenant, q, access.Open(i.site.Tenant), access.Search, search.Options{})
+	if err != nil {
+		return nil, err
+	}
+	p, err := plan.Build(permitted, i.site.PlanTenant(i.now))
+	if err != nil {
+		return nil, nil //nolint:nilerr,nilnil // a source cannot answer this combination: nothing to plan
+	}
+	return p, nil
 }
 
 func (i *inspector) search(t *program.Type, parameters []string, ids map[string]string, need *needs) error {
@@ -47,17 +98,9 @@ func (i *inspector) search(t *program.Type, parameters []string, ids map[string]
 		}
 		values.Set(code, text)
 	}
-	q, err := search.Parse(t.Name, values, search.Options{Zone: i.site.Zone.Location, BaseURL: i.site.BaseURL, DefaultCount: 50, MaxCount: 1000})
-	if err != nil {
+	p, err := i.planned(t, values)
+	if err != nil || p == nil {
 		return err
-	}
-	permitted, err := access.Permit(i.site.Tenant, q, access.Open(i.site.Tenant), access.Search, search.Options{})
-	if err != nil {
-		return err
-	}
-	p, err := plan.Build(permitted, i.site.PlanTenant(i.now))
-	if err != nil {
-		return nil //nolint:nilerr // a source cannot answer this combination: nothing to plan
 	}
 	for _, src := range p.Sources {
 		if i.unreadable(src.Of.Rows.From) {

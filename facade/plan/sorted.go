@@ -422,22 +422,26 @@ func merge(streams []*Source) {
 
 // known tells whether an index has the stream's order, so that a page of it is found without sorting all of it.
 func (s *Source) known() bool {
-	var wanted []string
-	base := s.Of.Rows.From[0]
+	if !slices.ContainsFunc(s.Order, func(t Term) bool { return !t.fixed() && !t.steady }) {
+		return true
+	}
+	column, single := s.Orders()
+	return single && indexOf(s.Of.Rows.From[0], s.tenancy, []string{column}) != ""
+}
+
+// Orders is the column of the first table that the rows of a stream are ordered by; false: it is none, or more than one.
+func (s *Source) Orders() (column string, single bool) {
 	for _, t := range s.Order {
 		if t.fixed() || t.steady {
 			continue
 		}
 		c, ok := t.X.(sqltree.Column)
-		if !ok || !t.bare || c.Alias != base.Alias || len(wanted) > 0 {
-			return false
+		if !ok || !t.bare || single || c.Alias != s.Of.Rows.From[0].Alias {
+			return "", false
 		}
-		wanted = append(wanted, c.Name)
+		column, single = c.Name, true
 	}
-	if len(wanted) == 0 {
-		return true
-	}
-	return indexOf(base, s.tenancy, wanted) != ""
+	return column, single
 }
 
 // Costly tells a stream that can only be ordered by sorting everything that matches: nothing bounds it, and no index has
