@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// FuzzSearchRequest: no search, by GET or POST, strict or lenient, under an open grant or a patient's, is a fault of the
+// FuzzSearchRequest: no search at any address, by GET or POST, strict or lenient, under an open grant or a patient's, is a fault of the
 // server; each is answered with a Bundle of the tenant's own resources, or with an outcome that says what was wrong.
 func FuzzSearchRequest(f *testing.F) {
 	for _, c := range foreign {
@@ -43,6 +43,20 @@ func FuzzSearchRequest(f *testing.F) {
 		f.Add(seed[0], seed[1], byte(0))
 		f.Add(seed[0], seed[1], byte(7))
 	}
+	for route, seeds := range map[byte][]string{
+		1: {"_type=Patient,Condition&_id=1,p1&_sort=-_lastUpdated", "_type=Observation,Condition&code:not=x&patient.name=a&_include=*&_revinclude=Provenance:target&_count=2", "_count=0", "_type=,&_type:not=Patient&_compartment=Patient/1"},
+		2: {"_count=2&_sort=date", "code=8867-4&_total=estimate"},
+		3: {"_type=Encounter,Observation&_count=3", "_type=Practitioner", "_lastUpdated=2024"},
+		4: {"start=2024&end=2024-12-31&_count=5", "_since=2024-06-01T00:00:00%2B01:00&_type=Observation&_type=Practitioner,Binary", "start=0001&end=9999-12-31T23:59:60Z", "_count=0&max=1"},
+		5: {"patient=1&category=vital-signs,laboratory&max=2&_count=3", "subject=Patient/1&code=x&max=99999999999", "patient=1&combo-code-value-quantity=a$5", "patient:missing=true&category=x"},
+		6: {"patient=1", "patient=1&start=2020&end=2020&type=a|b,c&profile=x", "patient=1,2&on-demand=true", "patient=Group/1"},
+		7: {"_count=1", "code=x&_include=Observation:encounter"},
+	} {
+		for _, query := range seeds {
+			f.Add("Observation", query, route<<3)
+			f.Add("Encounter", query, route<<3|7)
+		}
+	}
 	e := newEstate(f)
 	f.Fuzz(func(t *testing.T, kind, query string, way byte) {
 		e.forget()
@@ -62,7 +76,7 @@ func (s *site) forget() {
 func searchAnyhow(t *testing.T, e estate, r *resident, kind, query string, way byte) {
 	request := &http.Request{
 		Method: http.MethodGet, Host: r.id + ".ehr.example", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{},
-		URL: &url.URL{Path: "/fhir/" + strings.ReplaceAll(kind, "/", ""), RawQuery: query}, Body: http.NoBody,
+		URL: &url.URL{Path: "/fhir" + placeOf(strings.ReplaceAll(kind, "/", ""), way>>3&7), RawQuery: query}, Body: http.NoBody,
 	}
 	if way&1 != 0 {
 		request.Header.Set("Prefer", "handling=lenient")
@@ -70,7 +84,9 @@ func searchAnyhow(t *testing.T, e estate, r *resident, kind, query string, way b
 	if way&2 != 0 {
 		posted := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(query))
 		request.Method, request.Body = http.MethodPost, posted.Body
-		request.URL.Path += "/_search"
+		if !strings.Contains(request.URL.Path, "$") {
+			request.URL.Path += "/_search"
+		}
 		request.URL.RawQuery = ""
 		request.Header.Set("Content-Type", form)
 	}
@@ -80,6 +96,27 @@ func searchAnyhow(t *testing.T, e estate, r *resident, kind, query string, way b
 	w := httptest.NewRecorder()
 	e.ServeHTTP(w, request.WithContext(context.WithoutCancel(t.Context())))
 	checkAnything(t, e, r, w, way&4 != 0)
+}
+
+// placeOf is the address of a search for a type, of the whole server, in a compartment, or an operation that is one.
+func placeOf(kind string, route byte) string {
+	switch route {
+	case 1:
+		return ""
+	case 2:
+		return "/Patient/1/" + kind
+	case 3:
+		return "/Patient/1/*"
+	case 4:
+		return "/Patient/1/$everything"
+	case 5:
+		return "/Observation/$lastn"
+	case 6:
+		return "/DocumentReference/$docref"
+	case 7:
+		return "/Practitioner/1/" + kind
+	}
+	return "/" + kind
 }
 
 // checkAnything: a Bundle of the tenant's own, of one patient where the grant says so, or an outcome below 500.

@@ -96,7 +96,7 @@ func (s *Site) types(g access.Grant, within search.Compartment, params url.Value
 	var found []string
 	var refused error
 	for _, t := range s.Program.Types {
-		if within.Type != "" && !plan.Places(within.Type, t) {
+		if within.Type != "" && (!plan.Places(within.Type, t) || !plan.Compartment(s.Program, within.Type)) {
 			continue
 		}
 		if err := g.Admits(s.Tenant, t.Name, access.Search); err != nil {

@@ -30,7 +30,7 @@ func Capabilities(s *Site) ([]byte, error) {
 		Kind:        models.CapabilityStatementKindInstance,
 		Software:    &models.CapabilityStatementSoftware{Name: "Portico", Version: optional(s.Version)},
 		FhirVersion: models.FHIRVersion4_0_1,
-		Format:      []string{"application/fhir+json", "json"},
+		Format:      []string{"application/fhir+json", "application/json", "json"},
 		Implementation: &models.CapabilityStatementImplementation{
 			Description: s.Name, Url: optional(s.BaseURL),
 		},
@@ -51,7 +51,8 @@ func Capabilities(s *Site) ([]byte, error) {
 }
 
 const subsetNote = "Reads and searches take _summary (true, text, data or false; searches count, too) and _elements. " +
-	"A resource that is not all there has the tag SUBSETTED."
+	"A resource that is not all there has the tag SUBSETTED. Dates, numbers and quantities take all prefixes of R4; _sort takes " +
+	"every parameter whose values have an order."
 
 func optional(text string) *string {
 	if text == "" {
@@ -96,7 +97,7 @@ func capableResource(p *program.Program, t *program.Type) (models.CapabilityStat
 		return r, err
 	}
 	for _, code := range plan.Parameters(t) {
-		param, err := capableParameter(t, code)
+		param, err := capableParameter(p, t, code)
 		if err != nil {
 			return r, err
 		}
@@ -146,18 +147,18 @@ func common(resources []models.CapabilityStatementRestResource) []models.Capabil
 		}
 		all = slices.DeleteFunc(all, func(p models.CapabilityStatementRestResourceSearchParam) bool {
 			return !slices.ContainsFunc(r.SearchParam, func(q models.CapabilityStatementRestResourceSearchParam) bool {
-				return q.Name == p.Name && q.Type == p.Type && *q.Definition == *p.Definition && q.Documentation == nil
+				return q.Name == p.Name && q.Type == p.Type && *q.Definition == *p.Definition && !limited(q)
 			})
 		})
 	}
-	return slices.DeleteFunc(all, func(p models.CapabilityStatementRestResourceSearchParam) bool { return p.Documentation != nil })
+	return slices.DeleteFunc(all, limited)
 }
 
 // compartments are the definitions of those that something of the program can be placed in.
 func compartments(p *program.Program) []string {
 	var all []string
 	for _, of := range fhir.CompartmentTypes() {
-		if p.Type(of) != nil && slices.ContainsFunc(p.Types, func(t *program.Type) bool { return t.Name != of && plan.Places(of, t) }) {
+		if plan.Compartment(p, of) {
 			all = append(all, "http://hl7.org/fhir/CompartmentDefinition/"+strings.ToLower(of[:1])+of[1:])
 		}
 	}
@@ -187,15 +188,31 @@ func includes(p *program.Program, t *program.Type) (forward, reverse []string) {
 }
 
 // capableParameter is a search parameter that at least one source of the type answers.
-func capableParameter(t *program.Type, code string) (models.CapabilityStatementRestResourceSearchParam, error) {
-	param := models.CapabilityStatementRestResourceSearchParam{Name: code, Documentation: optional(limits(t, code))}
+func capableParameter(p *program.Program, t *program.Type, code string) (models.CapabilityStatementRestResourceSearchParam, error) {
+	param := models.CapabilityStatementRestResourceSearchParam{Name: code}
 	definition := fhir.SearchParameterOf(t.Name, code)
 	if definition == nil {
 		return param, fmt.Errorf("capabilities: %s has no search parameter %s", t.Name, code)
 	}
 	param.Definition = optional(definition.URL)
+	param.Documentation = optional(strings.TrimPrefix(limits(t, code)+modifierNote(plan.Modifiers(p, t, definition)), " "))
 	return param, setCode(&param.Type, definition.Type)
 }
+
+// modifierNote states a parameter's modifiers. R4's CapabilityStatement has no element for them, and HL7 no extension.
+func modifierNote(modifiers []string) string {
+	if len(modifiers) == 0 {
+		return ""
+	}
+	return " Modifiers: :" + strings.Join(modifiers, ", :") + "."
+}
+
+// limited tells the parameters of which limits has something to say.
+func limited(p models.CapabilityStatementRestResourceSearchParam) bool {
+	return p.Documentation != nil && strings.HasPrefix(*p.Documentation, cannotBe)
+}
+
+const cannotBe = "It cannot be answered for the resources called "
 
 // limits says which resources of the type a parameter cannot be asked of, as the search itself would refuse it.
 func limits(t *program.Type, code string) string {
@@ -207,7 +224,7 @@ func limits(t *program.Type, code string) string {
 				continue
 			}
 			name := strings.TrimSuffix(s.Name+"/"+v.Name, "/")
-			parts = append(parts, fmt.Sprintf("It cannot be answered for the resources called %s: %s.", name, p.Why))
+			parts = append(parts, fmt.Sprintf(cannotBe+"%s: %s.", name, p.Why))
 		}
 	}
 	return strings.Join(slices.Compact(parts), " ")

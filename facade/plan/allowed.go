@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/outcome"
 	"ehr.example/portico/facade/search"
 	"ehr.example/portico/mappers/program"
 )
@@ -75,6 +76,30 @@ func (b *builder) excluded(includes []search.Include) []string {
 		out = append(out, fmt.Sprintf("%s includes nothing: this access token does not allow %s %s resources.", i, what, strings.Join(served, ", ")))
 	}
 	return out
+}
+
+// unshown refuses includes by a parameter that no resource here has: nothing would come of them. Of a lenient search they are
+// left out with a word.
+func (b *builder) unshown(q search.Query) error {
+	var refused []error
+	for _, i := range q.Includes {
+		if i.Param == nil {
+			continue
+		}
+		typ := b.tenant.Program.Type(i.Type)
+		text := fmt.Sprintf("%s includes nothing: this server has no %s resources.", i, i.Type)
+		if typ != nil {
+			text = fmt.Sprintf("%s includes nothing: the search parameter %s of %s is not supported by this server.", i, i.Param.Code, i.Type)
+		}
+		switch {
+		case typ != nil && Status(typ, i.Param.Code) == program.Answers:
+		case q.Lenient:
+			b.plan.Ignored = append(b.plan.Ignored, text)
+		default:
+			refused = append(refused, outcome.NotSupported("%s", text))
+		}
+	}
+	return outcome.Join(refused...)
 }
 
 // targets are the types that an include leads to; none where it may be any.

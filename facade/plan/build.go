@@ -36,6 +36,9 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 	}
 	b.plan.includes = newIncludes(b, query.Includes)
 	b.plan.Ignored = b.excluded(query.Includes)
+	if err := b.unshown(query); err != nil {
+		return nil, err
+	}
 	criteria, err := b.supported(types, query)
 	if err != nil {
 		return nil, err

@@ -16,6 +16,11 @@ func Places(of string, typ *program.Type) bool {
 	return typ.Name == of || slices.ContainsFunc(fhir.Compartment(of, typ.Name), func(code string) bool { return Leads(typ, code, of) })
 }
 
+// Compartment tells whether a type's resources have compartments with something else in them than the resource itself.
+func Compartment(p *program.Program, of string) bool {
+	return p.Type(of) != nil && slices.ContainsFunc(p.Types, func(t *program.Type) bool { return t.Name != of && Places(of, t) })
+}
+
 // Leads tells whether a parameter of a type refers to resources of another.
 func Leads(from *program.Type, code, to string) bool {
 	for _, s := range from.Sources {

@@ -17,6 +17,29 @@ func asksElse(m search.Modifier) bool {
 	return m == search.Text || m == search.OfType || m == search.Identifier
 }
 
+// Modifiers are those that a type answers a parameter with, in the order of the specification's table; :[Type] for each type
+// that a reference leads to, where it may lead to several.
+func Modifiers(p *program.Program, typ *program.Type, param *fhir.SearchParameter) []string {
+	var out []string
+	for _, m := range search.Modifiers(param) {
+		switch {
+		case asksElse(m) && unasks(typ, search.Criterion{Param: param, Modifier: m}) != "":
+		case (m == search.In || m == search.NotIn) && len(p.ValueSets) == 0:
+		default:
+			out = append(out, string(m))
+		}
+	}
+	if param.Type != "reference" || len(param.Targets) == 1 {
+		return out
+	}
+	for _, t := range p.Types {
+		if Leads(typ, param.Code, t.Name) {
+			out = append(out, t.Name)
+		}
+	}
+	return out
+}
+
 // unasks says that no source of a type has what a modifier asks for, or "".
 func unasks(typ *program.Type, c search.Criterion) string {
 	if !asksElse(c.Modifier) {

@@ -39,17 +39,23 @@ var modifiers = map[string][]Modifier{
 	"composite": {},
 }
 
+// Modifiers are those that a parameter can have, apart from the resource type of a reference.
+func Modifiers(param *fhir.SearchParameter) []Modifier {
+	supported := modifiers[param.Type]
+	switch {
+	case param.Code == "_id":
+		return []Modifier{Not, Missing}
+	case supported == nil:
+		return []Modifier{Missing}
+	}
+	return supported
+}
+
 // parseModifier reads what stands behind the colon: a Modifier, or the resource type that a reference is restricted
 // to. An unsupported one is refused even of a lenient search, as FHIR demands, because dropping it would change the
 // meaning of the rest.
 func parseModifier(param *fhir.SearchParameter, text string) (m Modifier, target string, err error) {
-	supported := modifiers[param.Type]
-	switch {
-	case param.Code == "_id":
-		supported = []Modifier{Not, Missing}
-	case supported == nil:
-		supported = []Modifier{Missing}
-	}
+	supported := Modifiers(param)
 	switch {
 	case text == "":
 		return NoModifier, "", nil
