@@ -51,6 +51,19 @@ func (p *pace) add(q pace) {
 	p.requests, p.took, p.cpu = p.requests+q.requests, p.took+q.took, p.cpu+q.cpu
 }
 
+// again does something for a while.
+func (m *meter) again(d time.Duration, once func() (int, error)) (pace, error) {
+	var done int64
+	used, began := m.read(), time.Now()
+	for time.Since(began) < d {
+		if _, err := once(); err != nil {
+			return pace{}, err
+		}
+		done++
+	}
+	return pace{done, time.Since(began), m.read() - used}, nil
+}
+
 // run asks for a while.
 func (l *load) run(d time.Duration) (pace, error) {
 	var done atomic.Int64

@@ -90,17 +90,7 @@ func (s *searches) follow(number int) (reached int, err error) {
 }
 
 // run asks for a while.
-func (s *searches) run(d time.Duration) (pace, error) {
-	var done int64
-	used, began := s.meter.read(), time.Now()
-	for time.Since(began) < d {
-		if _, err := s.once(); err != nil {
-			return pace{}, err
-		}
-		done++
-	}
-	return pace{done, time.Since(began), s.meter.read() - used}, nil
-}
+func (s *searches) run(d time.Duration) (pace, error) { return s.meter.again(d, s.once) }
 
 // scopes is searches under granular scopes against the same ones under scopes for whole types.
 func (r *report) scopes(ctx context.Context, goal goal) error {

@@ -85,17 +85,7 @@ type sqlByHand struct {
 }
 
 // run reads for a while.
-func (s *sqlByHand) run(d time.Duration) (pace, error) {
-	var done int64
-	used, began := s.meter.read(), time.Now()
-	for time.Since(began) < d {
-		if _, err := s.once(); err != nil {
-			return pace{}, err
-		}
-		done++
-	}
-	return pace{done, time.Since(began), s.meter.read() - used}, nil
-}
+func (s *sqlByHand) run(d time.Duration) (pace, error) { return s.meter.again(d, s.once) }
 
 // once is how many rows there are.
 func (s *sqlByHand) once() (n int, err error) {
