@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -39,7 +38,7 @@ type stage struct {
 func newStage(t *testing.T) *stage {
 	t.Helper()
 	s := &stage{app: serveApp(t)}
-	address := freeAddress(t)
+	address := closedPort(t)
 	base := "http://" + address
 	s.fhir, s.issuer = base+"/tenant/my-clinic/fhir", base+"/tenant/my-clinic/auth"
 	dir := t.TempDir()
@@ -104,17 +103,6 @@ func serveApp(t *testing.T) string {
 	}))
 	t.Cleanup(server.Close)
 	return strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
-}
-
-// freeAddress is one of this machine that nobody listens on.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // launch opens the app, which asks for scopes.

@@ -109,7 +109,7 @@ func (p *program) userPasswordCommand() *cobra.Command {
 func (r *registry) knownUser(ctx context.Context, name string) (smart.User, error) {
 	u, err := r.UserByName(ctx, r.tenant.ID, name)
 	if errors.Is(err, smart.ErrNotFound) {
-		return u, fmt.Errorf("Portico keeps no user %s for the tenant %s; portico user add makes one", name, r.tenant.ID) //nolint:revive // a name
+		return u, fmt.Errorf("for the tenant %s Portico keeps no user %s; portico user add makes one", r.tenant.ID, name)
 	}
 	return u, err
 }

@@ -598,6 +598,7 @@ func TestRegistration(t *testing.T) {
 		"keys in the house":      {`"scope"`, `"token_endpoint_auth_method":"private_key_jwt","jwks_uri":"http://localhost/x","scope"`},
 		"no keys":                {`"scope"`, `"token_endpoint_auth_method":"private_key_jwt","scope"`},
 		"a logo without TLS":     {`"scope"`, `"logo_uri":"http://x.example/x","scope"`},
+		"a logo that is a page":  {`"scope"`, `"logo_uri":"data:text/html;base64,PGI+","scope"`},
 		"no JSON":                {"{", ""},
 	} {
 		register(g, strings.Replace(body, change[0], change[1], 1)).wants(t, what, http.StatusBadRequest, "invalid_")

@@ -59,15 +59,15 @@ func (x *exchange) browser() string {
 // remember gives the browser a new cookie.
 func (x *exchange) remember() string {
 	secret := NewSecret()
-	http.SetCookie(x.w, x.cookie(secret)) //nolint:gosec // see cookie
+	http.SetCookie(x.w, x.cookie(secret))
 	return secret
 }
 
 // forget takes the browser's cookie away.
 func (x *exchange) forget() {
-	c := x.cookie("")
+	c := x.cookie("") //nolint:gosec // see cookie
 	c.MaxAge = -1
-	http.SetCookie(x.w, c) //nolint:gosec // see cookie
+	http.SetCookie(x.w, c)
 }
 
 // csrf is what the forms of a browser carry: known to whoever knows the cookie, and to nobody else.

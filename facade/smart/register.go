@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"ehr.example/portico/facade/access"
+	"ehr.example/portico/facade/smart/pages"
 )
 
 // registration is what an app says of itself, and what it is told.
@@ -123,10 +124,8 @@ func (c *Client) Check(privateHosts []string) error {
 			return errRedirect
 		}
 	}
-	for name, address := range map[string]string{"launch URL": c.LaunchURL, "logo": c.LogoURL} {
-		if address != "" && !webAddress(address) {
-			return errors.New("the " + name + " must be https, or http to this machine")
-		}
+	if err := c.checkAddresses(); err != nil {
+		return err
 	}
 	if c.Type != Asymmetric {
 		return nil
@@ -143,6 +142,20 @@ func (c *Client) Check(privateHosts []string) error {
 
 // longestName is how long a client's name may be.
 const longestName = 200
+
+// checkAddresses tells what is wrong with the addresses that browsers are led to by pages.
+func (c *Client) checkAddresses() error {
+	if c.LaunchURL != "" && !webAddress(c.LaunchURL) {
+		return errors.New("the launch URL must be https, or http to this machine")
+	}
+	if c.LogoURL == "" {
+		return nil
+	}
+	if err := pages.CheckImage(c.LogoURL); err != nil { // the consent page could not be drawn
+		return fmt.Errorf("the logo: %w", err)
+	}
+	return nil
+}
 
 // longestURI is how long an address of a client may be.
 const longestURI = 2048

@@ -27,7 +27,7 @@ func link(address string) (string, error) {
 		return path, nil
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+	if err != nil || !served(u) {
 		return "", fmt.Errorf("%q is no link: only https is, and http to this machine", address)
 	}
 	return address, nil
@@ -57,8 +57,19 @@ func imageURL(address string) (template.URL, error) {
 		return template.URL(address), nil //nolint:gosec // the expression lets only base64 through
 	}
 	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || strings.ContainsAny(address, " \"'<>\\") {
-		return "", errors.New("write an https address, or data:image/png;base64,… (png, jpeg, gif, webp, svg+xml)")
+	if err != nil || !served(u) || u.User != nil || strings.ContainsAny(address, " \"'<>\\") {
+		return "", errors.New("write an https address, http to this machine, or data:image/png;base64,… (png, jpeg, gif, webp, svg+xml)")
 	}
-	return template.URL(u.String()), nil //nolint:gosec // https, and nothing that ends an attribute
+	return template.URL(u.String()), nil //nolint:gosec // https or this machine, and nothing that ends an attribute
+}
+
+// CheckImage tells what is wrong with the address of a logo.
+func CheckImage(address string) error {
+	_, err := imageURL(address)
+	return err
+}
+
+// served tells whether an address is one of the web: https, or http to the machine that asks.
+func served(u *url.URL) bool {
+	return u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname()))
 }

@@ -36,7 +36,7 @@ func sources(first string, addresses []string, of func(*url.URL) string) string 
 
 // origin is where an image is loaded from; "" for one that the page holds itself.
 func origin(u *url.URL) string {
-	if u.Scheme != "https" || strings.ContainsAny(u.Host, " ;,'\"*") {
+	if !served(u) || strings.ContainsAny(u.Host, " ;,'\"*") {
 		return ""
 	}
 	return u.Scheme + "://" + u.Host

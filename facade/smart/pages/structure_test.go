@@ -243,11 +243,11 @@ func checkReferences(t *testing.T, d document) {
 func TestServe(t *testing.T) {
 	b := testBrand(t)
 	w := httptest.NewRecorder()
-	page := Apps{Form: Form{Action: "/a", Leads: []string{"https://app.example.com:8443/cb?x=1", "com.example.app:/cb", "javascript:alert(1)", "http://127.0.0.1:4567/cb", "http://x.example/cb", "http://[::1]:80/", "data:text/html,x"}}, Grants: []Grant{{ID: "1", App: "A", Logo: "https://img.example/logo.png"}}}
+	page := Apps{Form: Form{Action: "/a", Leads: []string{"https://app.example.com:8443/cb?x=1", "com.example.app:/cb", "javascript:alert(1)", "http://127.0.0.1:4567/cb", "http://x.example/cb", "http://[::1]:80/", "data:text/html,x"}}, Grants: []Grant{{ID: "1", App: "A", Logo: "https://img.example/logo.png"}, {ID: "2", App: "B", Logo: "http://localhost:81/logo.png"}}}
 	if err := b.Serve(w, 403, page); err != nil {
 		t.Fatal(err)
 	}
-	const want = "default-src 'none'; style-src 'self'; img-src data: https://img.example; " +
+	const want = "default-src 'none'; style-src 'self'; img-src data: https://img.example http://localhost:81; " +
 		"form-action 'self' https: com.example.app: http://127.0.0.1:* http://[::1]:*; frame-ancestors 'none'; base-uri 'none'"
 	if got := w.Header().Get("Content-Security-Policy"); got != want {
 		t.Errorf("the policy is\n%s, want\n%s", got, want)
