@@ -5,7 +5,7 @@ import "slices"
 // Fold prepares the body for assembling: what is the same for every row is written out once. Constant objects and lists
 // become their JSON, and constants that stand side by side one run of bytes.
 func (v *Variant) Fold() {
-	v.folded = foldObject(v.Body)
+	v.folded, v.head = foldObject(v.Body), appendHead(nil, v.Body.TypeName)
 	v.folded.open()
 }
 
@@ -66,7 +66,7 @@ func foldObject(o *Object) *Object {
 		}
 		if i > 0 && compared(&o.Fields[i-1], &f) {
 			h := f.Node.(*Hole)
-			f.Node = &column{hole: h, frame: h.Frame, slot: h.Slot, write: appendCompared}
+			f.Node = &column{hole: h, frame: h.Frame, slot: h.Slot, writer: appendCompared}
 		} else {
 			f.Node = fold(f.Node)
 		}

@@ -72,7 +72,12 @@ func (h *Hole) cell(s *State, slot int) []byte {
 	if row < 0 {
 		return nil
 	}
-	return l.Page.Rows.Cell(int(row), slot)
+	rows := &l.Page.Rows
+	c := rows.cells[int(row)*rows.width+slot]
+	if c.end < 0 {
+		return nil
+	}
+	return rows.data[c.start:c.end]
 }
 
 // stepped is what the Go functions make of a raw value; nil when one of them gives nothing. Two buffers take turns.

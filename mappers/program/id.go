@@ -56,8 +56,13 @@ func (id ID) Append(dst []byte, r *Rows, row int) ([]byte, bool) {
 			dst = append(dst, p.Literal...)
 			continue
 		}
+		value := r.Cell(row, p.Slot)
+		if p.Codec == CodecInteger && len(value) > 0 && value[0] > '0' && allDigits(value) { // as most are
+			dst = append(dst, value...)
+			continue
+		}
 		var ok bool
-		if dst, ok = p.appendValue(dst, r.Cell(row, p.Slot)); !ok {
+		if dst, ok = p.appendValue(dst, value); !ok {
 			return dst, false
 		}
 	}
@@ -84,14 +89,17 @@ func appendUUID(dst, b []byte) ([]byte, bool) {
 	if len(b) != 16 || bytes.Equal(b, make([]byte, 16)) {
 		return dst, false
 	}
-	for i, c := range b {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			dst = append(dst, '-')
-		}
-		dst = append(dst, hexDigits[c>>4], hexDigits[c&15])
+	mark := len(dst)
+	dst = append(dst, "00000000-0000-0000-0000-000000000000"...)
+	text := (*[36]byte)(dst[mark:])
+	for i, at := range uuidPlaces {
+		text[at], text[at+1] = hexDigits[b[i]>>4], hexDigits[b[i]&15]
 	}
 	return dst, true
 }
+
+// uuidPlaces are where the bytes of a uuid stand in its text.
+var uuidPlaces = [16]int{0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34}
 
 const hexDigits = "0123456789abcdef"
 

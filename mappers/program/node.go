@@ -53,13 +53,13 @@ type ObjectField struct {
 
 // open writes the key, and what stands before it.
 func (f *ObjectField) open(dst []byte, comma bool) []byte {
-	switch {
-	case !comma:
-		return append(dst, f.Key...)
-	case f.next != nil:
-		return append(dst, f.next...)
+	lead := f.Key
+	if comma {
+		if lead = f.next; lead == nil {
+			dst, lead = append(dst, ','), f.Key
+		}
 	}
-	return append(append(dst, ','), f.Key...)
+	return append(dst, lead...)
 }
 
 // Field is the node of a field, or nil; groups are not looked into.
@@ -212,6 +212,9 @@ func (f *First) append(dst []byte, s *State) ([]byte, Presence) {
 
 // presence is Filled even for a constant winner where a condition chose it.
 func (f *First) presence(winner int, p Presence) Presence {
+	if p == Filled {
+		return p
+	}
 	for i := range f.Branches[:winner+1] {
 		if f.Branches[i].If != nil {
 			return Filled

@@ -93,9 +93,11 @@ func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, 
 		return dst, false
 	}
 	mark := len(dst)
-	dst = append(dst, `{"resourceType":"`...)
-	dst = append(dst, src.Type...)
-	dst = append(dst, `","id":"`...)
+	if v.head != nil {
+		dst = append(dst, v.head...)
+	} else {
+		dst = appendHead(dst, src.Type)
+	}
 	dst, ok := s.appendID(dst, src, v, page, row)
 	if !ok {
 		return dst[:mark], false
@@ -107,6 +109,11 @@ func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, 
 	}
 	dst, _ = body.appendFields(dst, s, true)
 	return append(dst, '}'), true
+}
+
+// appendHead appends what resources of a type begin with, up to the id.
+func appendHead(dst []byte, typ string) []byte {
+	return append(append(append(dst, `{"resourceType":"`...), typ...), `","id":"`...)
 }
 
 func (s *State) appendID(dst []byte, src *Source, v *Variant, page *Page, row int) ([]byte, bool) {

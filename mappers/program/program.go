@@ -134,6 +134,7 @@ type Variant struct {
 	// A guard is left out where SQL cannot say it: more may be referred to than is shown.
 	References []Alternative
 	folded     *Object // Body as it is assembled
+	head       []byte  // what stands before the id of a folded one
 }
 
 // Relation is rows that are found by keys: a source's own, a child's, a lookup's, or the ids of a reference's target.

@@ -144,7 +144,7 @@ func writeAssembly(ctx context.Context, out io.Writer, s *scene) error {
 		if err := sameJSON(made, manual); err != nil {
 			return fmt.Errorf("%s: the program and the code by hand: %w", a.name, err)
 		}
-		x, y := appending(a.program), appending(a.byHand)
+		x, y := appending(a.program, a.byHand)
 		verdict := "ok"
 		switch {
 		case x.allocs > 0:
@@ -160,8 +160,8 @@ func writeAssembly(ctx context.Context, out io.Writer, s *scene) error {
 // mostAssembling is how much longer than code by hand the program may take.
 const mostAssembling = 1.5
 
-// appending measures an append into a buffer that is used again.
-func appending(f func(dst []byte) []byte) timing {
+// appending measures two ways to append into a buffer that is used again, side by side.
+func appending(f, g func(dst []byte) []byte) (timing, timing) {
 	dst := make([]byte, 0, 16<<10)
-	return fastest(func() { dst = f(dst[:0]) })
+	return sideBySide(func() { dst = f(dst[:0]) }, func() { dst = g(dst[:0]) })
 }
