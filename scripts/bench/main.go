@@ -31,7 +31,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 25, "rounds of each comparison")
 	flag.DurationVar(&o.each, "each", 150*time.Millisecond, "time of one side in one round")
 	flag.StringVar(&o.profile, "profile", "", "a folder for profiles of each request on each side; then nothing else is measured")
-	flag.StringVar(&o.only, "only", "", "assembly: measure only how resources are assembled; scopes: only what granular scopes cost; searches: only searches whose plans matter")
+	flag.StringVar(&o.only, "only", "", "assembly: measure only how resources are assembled; scopes: only what granular scopes cost; tokens: only what their check costs; searches: only searches whose plans matter")
 	flag.Parse()
 	_ = flag.Set("test.benchtime", "40ms") // testing.Init has made the flag
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -98,6 +98,8 @@ func measure(ctx context.Context, o options, m *meter, few, many *database) erro
 	switch o.only {
 	case "scopes":
 		return r.scopes(ctx, goal{least: 0.9})
+	case "tokens":
+		return r.tokens(ctx, goal{least: 0.9})
 	case "searches":
 		return r.plans(ctx)
 	}
@@ -117,6 +119,9 @@ func measure(ctx context.Context, o options, m *meter, few, many *database) erro
 		return err
 	}
 	if err := r.scopes(ctx, goal{least: 0.9}); err != nil {
+		return err
+	}
+	if err := r.tokens(ctx, goal{least: 0.9}); err != nil {
 		return err
 	}
 	return r.plans(ctx)
