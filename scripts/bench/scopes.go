@@ -39,12 +39,12 @@ var boundedSearches = []bounded{
 
 // searches asks a site the same again and again, without HTTP: its tenants' tokens are not measured here.
 type searches struct {
-	ctx      context.Context
-	meter    *meter
-	site     *interaction.Site
-	grant    access.Grant
-	resource string
-	params   url.Values
+	ctx    context.Context
+	meter  *meter
+	site   *interaction.Site
+	grant  access.Grant
+	at     interaction.Address
+	params url.Values
 }
 
 func newSearches(ctx context.Context, m *meter, site *interaction.Site, scopes, target string) (*searches, error) {
@@ -56,14 +56,17 @@ func newSearches(ctx context.Context, m *meter, site *interaction.Site, scopes, 
 	if err != nil {
 		return nil, err
 	}
-	resource, query, _ := strings.Cut(target, "?")
-	params, err := url.ParseQuery(query)
-	return &searches{ctx: ctx, meter: m, site: site, grant: grant, resource: resource, params: params}, err
+	path, params, err := interaction.ParseRequest(target)
+	if err != nil {
+		return nil, err
+	}
+	at, err := interaction.ParseAddress(path)
+	return &searches{ctx: ctx, meter: m, site: site, grant: grant, at: at, params: params}, err
 }
 
 // once is how many entries the search shows.
 func (s *searches) once() (int, error) {
-	page, _, err := interaction.Search(s.ctx, s.site, s.grant, s.resource, s.params, false)
+	page, _, err := interaction.SearchAt(s.ctx, s.site, s.grant, s.at, s.params, false)
 	entries := len(page.Entries)
 	page.Release()
 	return entries, err
@@ -72,7 +75,7 @@ func (s *searches) once() (int, error) {
 // follow goes along the next links to a page, or to the last that has a next one, and says which that is.
 func (s *searches) follow(number int) (reached int, err error) {
 	for reached = 1; reached < number; reached++ {
-		page, _, err := interaction.Search(s.ctx, s.site, s.grant, s.resource, s.params, false)
+		page, _, err := interaction.SearchAt(s.ctx, s.site, s.grant, s.at, s.params, false)
 		if err != nil {
 			return reached, err
 		}

@@ -53,6 +53,13 @@ var soughtSearches = []sought{
 			"LEFT JOIN encounter e ON e.clinic_id = p.clinic_id AND e.pat_id = p.pat_id ORDER BY p.pat_id",
 		[]any{clinicID},
 	},
+	{"$everything", "Patient/7/$everything?_count=1000", everythingByHand, []any{clinicID}},
+	{
+		"$lastn", "Observation/$lastn?patient=7&category=laboratory&max=2",
+		"SELECT x.* FROM (SELECT r.*, RANK() OVER (PARTITION BY r.test_code ORDER BY COALESCE(r.result_at, o.ordered_at) DESC) n " +
+			"FROM lab_order o JOIN lab_result r ON r.ord_id = o.ord_id WHERE o.clinic_id = ? AND o.pat_id = 7 AND o.status <> 'X') x WHERE x.n <= 2",
+		[]any{clinicID},
+	},
 	{
 		"by date", "Encounter?_sort=-date",
 		"SELECT e.* FROM encounter e JOIN patient p ON p.clinic_id = e.clinic_id AND p.pat_id = e.pat_id " +
@@ -72,6 +79,23 @@ var soughtSearches = []sought{
 		[]any{clinicID},
 	},
 }
+
+// everythingByHand reads a row of each table that a patient's record is made of, and the people in it.
+const everythingByHand = "WITH me AS (SELECT ? AS clinic, 7 AS pat) " +
+	"SELECT 'patient' AS t, p.pat_id AS id, LENGTH(p.lname) AS x FROM me JOIN patient p ON p.clinic_id = me.clinic AND p.pat_id = me.pat " +
+	"UNION ALL SELECT 'item', i.item_id, LENGTH(i.title) FROM me JOIN chart_item i ON i.clinic_id = me.clinic AND i.pat_id = me.pat " +
+	"UNION ALL SELECT 'encounter', e.enc_id, LENGTH(e.reason) FROM me JOIN encounter e ON e.clinic_id = me.clinic AND e.pat_id = me.pat " +
+	"UNION ALL SELECT 'slip', b.slip_no, LENGTH(b.dx1) FROM me JOIN encounter e ON e.clinic_id = me.clinic AND e.pat_id = me.pat " +
+	"JOIN charge_slip b ON b.clinic_id = e.clinic_id AND b.enc_id = e.enc_id " +
+	"UNION ALL SELECT 'immunization', m.imm_id, LENGTH(m.vaccine) FROM me JOIN immunization m ON m.clinic_id = me.clinic AND m.pat_id = me.pat " +
+	"UNION ALL SELECT 'rx', r.rx_id, LENGTH(r.drug_text) FROM me JOIN rx r ON r.clinic_id = me.clinic AND r.pat_id = me.pat " +
+	"UNION ALL SELECT 'vitals', v.vit_id, v.pulse FROM me JOIN vitals v ON v.clinic_id = me.clinic AND v.pat_id = me.pat " +
+	"UNION ALL SELECT 'result', l.line_no, LENGTH(l.test_name) FROM me JOIN lab_order o ON o.clinic_id = me.clinic AND o.pat_id = me.pat " +
+	"JOIN lab_result l ON l.ord_id = o.ord_id " +
+	"UNION ALL SELECT 'note', n.note_no, LENGTH(n.form) FROM me JOIN note n ON n.clinic_id = me.clinic AND n.pat_id = me.pat " +
+	"UNION ALL SELECT 'history', h.hist_id, LENGTH(h.alcohol) FROM me JOIN history h ON h.clinic_id = me.clinic AND h.pat_id = me.pat " +
+	"UNION ALL SELECT 'staff', s.staff_id, LENGTH(s.lname) FROM me JOIN staff s ON s.clinic_id = me.clinic " +
+	"WHERE s.staff_id IN (SELECT e.staff_id FROM encounter e WHERE e.clinic_id = me.clinic AND e.pat_id = me.pat)"
 
 // deepSorts are searches of which a page far behind costs what an early one does: an index has their order.
 var deepSorts = []string{"Encounter?_sort=-date", "Encounter?_sort=date", "Patient?_sort=birthdate", "Patient?_sort=-birthdate", "Observation?category=vital-signs&_sort=-date"}
