@@ -285,6 +285,20 @@ func TestRefreshWithoutClient(t *testing.T) {
 	g.ask(t, "POST", mineGate.issuer+"/token", form, basic).wants(t, "with its secret", http.StatusOK)
 }
 
+// TestNamelessApp: an app without a name is called by its id on every page, and each has a way back to it.
+func TestNamelessApp(t *testing.T) {
+	g := newLaunched(t, "")
+	app := publicApp()
+	app.ID, app.Name = "nameless-app", ""
+	g.everywhere(t, app)
+	a, p := request(mineGate, "launch/patient patient/Patient.rs").with("client_id", app.ID), g.newPerson(t, mineGate, "doctor")
+	login := p.open(a.at(mineGate))
+	login.wants(t, "login", http.StatusOK, "<strong>nameless-app</strong>", "Cancel and go back to the app")
+	picker := p.signIn(login)
+	picker.wants(t, "picker", http.StatusOK, "<strong>nameless-app</strong>", "Cancel and go back to the app")
+	p.choose(picker, "1").wants(t, "consent", http.StatusOK, "Allow <strong>nameless-app</strong>", "Do not allow")
+}
+
 // TestOnlineAccess: a refresh token that lives as long as the session ends with it.
 func TestOnlineAccess(t *testing.T) {
 	g := newLaunched(t, "")

@@ -83,10 +83,7 @@ func (x *exchange) appsPage(u User, browser, notice string) error {
 		if err != nil {
 			return err
 		}
-		g := pages.Grant{ID: a.ID, App: client.Name, Logo: client.LogoURL, Granted: a.Granted.In(x.Zone), Expires: a.Expires.In(x.Zone)}
-		if g.App == "" {
-			g.App = client.ID
-		}
+		g := pages.Grant{ID: a.ID, App: client.Title(), Logo: client.LogoURL, Granted: a.Granted.In(x.Zone), Expires: a.Expires.In(x.Zone)}
 		subject := pages.Subject{Self: u.FHIRUser == "Patient/"+a.Context.Patient}
 		if id := a.Context.Patient; id != "" {
 			if names[id] == "" {

@@ -1,6 +1,7 @@
 package smart
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -53,6 +54,9 @@ type ClientSecret struct {
 	Hash    Hash
 	Expires time.Time // zero: not by itself
 }
+
+// Title is what people read of the client: its name, or its id if it has none.
+func (c *Client) Title() string { return cmp.Or(c.Name, c.ID) }
 
 // Confidential tells whether the client proves who it is.
 func (c *Client) Confidential() bool { return c.Type == Symmetric || c.Type == Asymmetric }

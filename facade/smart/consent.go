@@ -30,11 +30,8 @@ func (x *exchange) consent(ctx context.Context, w *walk) (pages.Consent, error) 
 	u := w.session.User
 	p := pages.Consent{
 		Form: x.formOf("/consent", w.browser, w.handle), Account: x.account(u, w.browser),
-		App:   pages.ConsentApp{Name: w.client.Name, Logo: w.client.LogoURL, Website: website(w.RedirectURI)},
+		App:   pages.ConsentApp{Name: w.client.Title(), Logo: w.client.LogoURL, Website: website(w.RedirectURI)},
 		Asked: w.asked, Lasts: x.Lifetimes.RefreshToken,
-	}
-	if p.App.Name == "" {
-		p.App.Name = w.client.ID
 	}
 	p.Leads = []string{w.RedirectURI}
 	for _, t := range site.Program.Types {

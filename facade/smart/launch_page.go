@@ -34,7 +34,7 @@ func (x *exchange) launchForm(u User, browser string) (pages.Launch, error) {
 	p := pages.Launch{Form: x.formOf("/launch", browser, ""), Account: x.account(u, browser)}
 	for _, c := range clients {
 		if c.Active && c.LaunchURL != "" && c.Allows(AuthorizationCode) {
-			p.Apps = append(p.Apps, pages.LaunchApp{ID: c.ID, Name: c.Name, URL: c.LaunchURL})
+			p.Apps = append(p.Apps, pages.LaunchApp{ID: c.ID, Name: c.Title(), URL: c.LaunchURL})
 		}
 	}
 	return p, err

@@ -34,7 +34,7 @@ type loginAgain struct {
 
 func (x *exchange) loginPage(w *walk, status int, a loginAgain) error {
 	p := pages.Login{
-		Form: x.formOf("/login", w.browser, w.handle), App: w.client.Name, Username: a.name, Problem: a.problem, Wait: a.wait, Cancel: w.client.ID != "",
+		Form: x.formOf("/login", w.browser, w.handle), App: w.client.Title(), Username: a.name, Problem: a.problem, Wait: a.wait, Cancel: w.client.ID != "",
 	}
 	if w.client.ID != "" {
 		p.Leads = []string{w.RedirectURI}

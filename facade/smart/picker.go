@@ -26,7 +26,7 @@ func (x *exchange) pickPage(w *walk) error {
 }
 
 func (x *exchange) picker(w *walk) pages.Picker {
-	p := pages.Picker{Form: x.formOf("/patient", w.browser, w.handle), Account: x.account(w.session.User, w.browser), App: w.client.Name}
+	p := pages.Picker{Form: x.formOf("/patient", w.browser, w.handle), Account: x.account(w.session.User, w.browser), App: w.client.Title()}
 	p.Leads = []string{w.RedirectURI}
 	return p
 }
