@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -32,15 +34,58 @@ WHERE t.tenant = ? AND t.hash = ? AND (a.user_source <> 'portico' OR u.active)`
 	ofToken = `SELECT t.hash AS t_hash, t.authorization AS t_authorization, t.scope AS t_scope, t.issued AS t_issued, t.expires AS t_expires, ` //nolint:gosec // columns
 )
 
-// Bearer implements smart.Tokens.
+// Bearer implements smart.Tokens. Each request asks it, so that its row is read by hand: gorm takes as long as the file.
 func (s *Store) Bearer(ctx context.Context, tenant string, access smart.Hash, at time.Time) (smart.Bearer, error) {
-	var row bearer
-	err := s.db.WithContext(ctx).Raw(ofToken+ofAuthorization+` FROM smart_access_tokens t`+holds+` AND t.revoked = 0 AND t.expires > ?`,
-		tenant, access, millis(at)).Take(&row).Error
+	rows, err := s.db.ConnPool.QueryContext(ctx, ofToken+ofAuthorization+` FROM smart_access_tokens t`+holds+` AND t.revoked = 0 AND t.expires > ?`,
+		tenant, string(access), millis(at))
 	if err != nil {
-		return smart.Bearer{}, notFound(err)
+		return smart.Bearer{}, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return smart.Bearer{}, err
+		}
+		return smart.Bearer{}, smart.ErrNotFound
+	}
+	row, err := scanBearer(rows)
+	if err != nil {
+		return smart.Bearer{}, err
 	}
 	return smart.Bearer{Access: row.Token.value(), Authorization: row.authorization()}, nil
+}
+
+// scanBearer reads the columns of ofToken and ofAuthorization in their order. There is no user unless Portico keeps one.
+func scanBearer(rows *sql.Rows) (bearer, error) {
+	var r bearer
+	var context, roles, patients []byte
+	var user [4]sql.NullString // id, name, display_name, fhir_user
+	var userRoles, userPatients []byte
+	var active sql.NullBool
+	t, a := &r.Token, &r.Granted
+	err := rows.Scan(
+		&t.Hash, &t.Authorization, &t.Scope, &t.Issued, &t.Expires,
+		&a.ID, &a.Client, &a.User.UserSource, &a.User.User, &a.User.UserName, &a.User.UserShown, &a.User.FHIRUser, &roles, &patients,
+		&a.Session, &a.Scope, &context, &a.Nonce, &a.AuthTime, &a.Granted, &a.Redeemed, &a.Expires, &a.Revoked,
+		&user[0], &user[1], &user[2], &user[3], &userRoles, &userPatients, &active,
+	)
+	if err != nil {
+		return r, err
+	}
+	u := &r.User
+	u.ID, u.Name, u.DisplayName, u.FHIRUser, u.Active = user[0].String, user[1].String, user[2].String, user[3].String, active.Bool
+	return r, errors.Join(
+		fromJSON(context, &a.Context), fromJSON(roles, &a.User.UserRoles), fromJSON(patients, &a.User.Patients),
+		fromJSON(userRoles, &u.Roles), fromJSON(userPatients, &u.Patients),
+	)
+}
+
+// fromJSON reads what gorm's serializer wrote; nothing is nothing.
+func fromJSON(text []byte, into any) error {
+	if len(text) == 0 {
+		return nil
+	}
+	return json.Unmarshal(text, into)
 }
 
 // notFound is ErrNotFound for a row that is not there.
