@@ -14,11 +14,8 @@ func apps(x *exchange) error {
 	if x.r.Method == http.MethodPost {
 		return endApp(x)
 	}
-	session, err := x.Store.Session(x.r.Context(), x.Tenant, HashOf(x.browser()), x.at)
-	if errors.Is(err, ErrNotFound) {
-		return x.begin("/apps")
-	}
-	if err != nil {
+	session, err := x.visitor("/apps")
+	if err != nil || session == nil {
 		return err
 	}
 	return x.appsPage(session.User, x.browser(), "")

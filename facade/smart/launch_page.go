@@ -13,11 +13,8 @@ func launchPage(x *exchange) error {
 	if x.r.Method == http.MethodPost {
 		return launchByHand(x)
 	}
-	session, err := x.Store.Session(x.r.Context(), x.Tenant, HashOf(x.browser()), x.at)
-	if errors.Is(err, ErrNotFound) {
-		return x.begin("/launch")
-	}
-	if err != nil {
+	session, err := x.visitor("/launch")
+	if err != nil || session == nil {
 		return err
 	}
 	p, err := x.launchForm(session.User, x.browser())

@@ -191,6 +191,18 @@ func (x *exchange) home(w *walk) error {
 	return x.redirect(x.url(w.RedirectURI))
 }
 
+// visitor is the session of whoever opens a page of the server itself; nil: nobody is signed in, and the login was shown.
+func (x *exchange) visitor(home string) (*Session, error) {
+	session, err := x.Store.Session(x.r.Context(), x.Tenant, HashOf(x.browser()), x.at)
+	if errors.Is(err, ErrNotFound) {
+		return nil, x.begin(home)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &session, nil
+}
+
 // begin lets somebody sign in for a page of the server itself.
 func (x *exchange) begin(home string) error {
 	handle, browser := NewSecret(), x.browser()
