@@ -72,6 +72,7 @@ var laboratory = map[string]scale{
 	"U/L": {"activity", "1", "0"}, "kU/L": {"activity", "1000", "0"},
 	"[iU]/L": {"arbitrary", "1", "0"}, "m[IU]/L": {"arbitrary", "1/1000", "0"}, "u[IU]/mL": {"arbitrary", "1/1000", "0"},
 	"10*3/uL": {"count", "1", "0"}, "10*6/uL": {"count", "1000", "0"}, "mg/g": {"ratio", "1/1000", "0"}, "%": {"ratio", "1/100", "0"},
+	"mm": {"length", "1/1000", "0"}, "mmol/L": {"amount", "1/1000", "0"}, "umol/L": {"amount", "1/1000000", "0"},
 	"L/min": {"flow", "1000", "0"}, "mL/min": {"flow", "1", "0"},
 }
 
