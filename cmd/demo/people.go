@@ -70,7 +70,7 @@ func printToken(ctx context.Context, out io.Writer, tenant string) error {
 	if file == "" {
 		file = storeFile()
 	}
-	if _, err := os.Stat(file); err != nil {
+	if _, err := os.Stat(file); err != nil { //nolint:gosec // it is the operator's own environment that names it
 		return fmt.Errorf("there is no %s: start the demo first, with make run", file)
 	}
 	s, err := store.Open(ctx, store.Config{File: file})

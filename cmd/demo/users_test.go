@@ -54,28 +54,31 @@ func signedIn(t *testing.T, launch, name, password string) (status int, text str
 	c := http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, net.JoinHostPort("127.0.0.1", parsed.Port()))
 	}}}
-	page := func(r *http.Response, err error) (int, string) {
+	page := func(method, address, body string) (int, string) {
 		t.Helper()
+		request, err := http.NewRequestWithContext(t.Context(), method, address, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body != "" {
+			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			request.Header.Set("Origin", parsed.Scheme+"://"+parsed.Host)
+		}
+		r, err := c.Do(request)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer r.Body.Close()
-		body, err := io.ReadAll(r.Body)
+		text, err := io.ReadAll(r.Body)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return r.StatusCode, string(body)
+		return r.StatusCode, string(text)
 	}
-	_, login := page(c.Get(launch))
+	_, login := page(http.MethodGet, launch, "")
 	form := url.Values{"username": {name}, "password": {password}}
 	for _, f := range hiddenField.FindAllStringSubmatch(login, -1) {
 		form.Set(f[1], html.UnescapeString(f[2]))
 	}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, strings.TrimSuffix(launch, "/launch")+"/login", strings.NewReader(form.Encode()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	request.Header.Set("Origin", parsed.Scheme+"://"+parsed.Host)
-	return page(c.Do(request))
+	return page(http.MethodPost, strings.TrimSuffix(launch, "/launch")+"/login", form.Encode())
 }
