@@ -121,7 +121,7 @@ func said(t Term) sqltree.Expr {
 // pair is a token's system and code as one text: system|code.
 func (b *builder) pair(token *program.Token) (Term, string) {
 	if v := token.Code; token.System == v && v.Map != nil && v.Lookup == nil && len(v.Steps) == 0 {
-		return Term{X: mappedPair(v), Present: v.Present(), Form: Code}, ""
+		return Term{X: mapped(v, pair), Present: v.Present(), Form: Code}, ""
 	}
 	code, why := b.sortText(token.Code, Code)
 	if why != "" {
@@ -148,22 +148,8 @@ func (b *builder) pair(token *program.Token) (Term, string) {
 	return code, ""
 }
 
-// mappedPair is system|code of what a map makes of a raw value.
-func mappedPair(v *program.Value) sqltree.Expr {
-	out := sqltree.Case{}
-	seen := map[string]bool{}
-	for _, e := range append(slices.Clone(v.Map.Entries), program.MapEntry{To: v.Map.Default}, program.MapEntry{To: v.Map.Empty}) {
-		if e.To == nil || seen[e.To.Code] {
-			continue
-		}
-		seen[e.To.Code] = true
-		code := e.To.Code
-		out.Whens = append(out.Whens, sqltree.When{
-			Cond: v.Shows(program.PartCode, func(s string) bool { return s == code }), Then: sqltree.Literal{Value: e.To.System + "|" + code},
-		})
-	}
-	return out
-}
+// pair is system|code.
+func pair(c *program.Coded) string { return c.System + "|" + c.Code }
 
 // ranked tells a stream that has several codes: only SQL knows which rows are the latest of each. Rows that are read as groups
 // are not counted by a rank.

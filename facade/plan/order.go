@@ -241,7 +241,7 @@ func (b *builder) sortText(v *program.Value, form Form) (Term, string) {
 	t := Term{X: v.Expr, Present: v.Present(), Form: form}
 	switch {
 	case v.Map != nil:
-		t.X = mappedText(v)
+		t.X = mapped(v, func(c *program.Coded) string { return c.Code })
 	case v.Boolean:
 		t.X = either(sqltree.Compare(v.Expr, "<>", sqltree.Number{Text: "0"}))
 	case v.Kind == schema.Binary:
@@ -263,9 +263,8 @@ func either(cond sqltree.Expr) sqltree.Expr {
 	}
 }
 
-// mappedText is what a map makes of a raw value.
-func mappedText(v *program.Value) sqltree.Expr {
-	one := *v
+// mapped is the text of what a map makes of a raw value.
+func mapped(v *program.Value, text func(*program.Coded) string) sqltree.Expr {
 	out := sqltree.Case{}
 	seen := map[string]bool{}
 	for _, e := range append(slices.Clone(v.Map.Entries), program.MapEntry{To: v.Map.Default}, program.MapEntry{To: v.Map.Empty}) {
@@ -275,7 +274,7 @@ func mappedText(v *program.Value) sqltree.Expr {
 		seen[e.To.Code] = true
 		code := e.To.Code
 		out.Whens = append(out.Whens, sqltree.When{
-			Cond: one.Shows(program.PartCode, func(s string) bool { return s == code }), Then: sqltree.Literal{Value: code},
+			Cond: v.Shows(program.PartCode, func(s string) bool { return s == code }), Then: sqltree.Literal{Value: text(e.To)},
 		})
 	}
 	return out

@@ -2,7 +2,6 @@ package smart
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"ehr.example/portico/facade/access"
@@ -23,18 +22,11 @@ func apps(x *exchange) error {
 
 // endApp ends what was granted to an app.
 func endApp(x *exchange) error {
-	form, browser, err := x.posted()
-	if err != nil {
+	form, session, err := x.postedBy("/apps")
+	if err != nil || session == nil {
 		return err
 	}
-	ctx := x.r.Context()
-	session, err := x.Store.Session(ctx, x.Tenant, HashOf(browser), x.at)
-	if errors.Is(err, ErrNotFound) {
-		return x.redirect(x.url("/apps"))
-	}
-	if err != nil {
-		return err
-	}
+	ctx, browser := x.r.Context(), x.browser()
 	granted, err := x.grantedBy(ctx, session.User)
 	if err != nil {
 		return err

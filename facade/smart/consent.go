@@ -54,11 +54,7 @@ func website(redirect string) string {
 
 // decide answers POST /consent.
 func decide(x *exchange) error {
-	form, browser, err := x.posted()
-	if err != nil {
-		return err
-	}
-	w, err := x.walk(form.Get("flow"), browser)
+	form, w, err := x.postedStep()
 	switch {
 	case err != nil:
 		return err

@@ -39,18 +39,11 @@ func (x *exchange) launchForm(u User, browser string) (pages.Launch, error) {
 
 // launchByHand keeps a launch for the person, and opens the app.
 func launchByHand(x *exchange) error {
-	form, browser, err := x.posted()
-	if err != nil {
+	form, session, err := x.postedBy("/launch")
+	if err != nil || session == nil {
 		return err
 	}
-	ctx := x.r.Context()
-	session, err := x.Store.Session(ctx, x.Tenant, HashOf(browser), x.at)
-	if errors.Is(err, ErrNotFound) {
-		return x.redirect(x.url("/launch"))
-	}
-	if err != nil {
-		return err
-	}
+	ctx, browser := x.r.Context(), x.browser()
 	p, err := x.launchForm(session.User, browser)
 	if err != nil {
 		return err

@@ -51,11 +51,7 @@ func login(x *exchange) error {
 	if err := x.limits.login(x); err != nil {
 		return err
 	}
-	form, browser, err := x.posted()
-	if err != nil {
-		return err
-	}
-	w, err := x.walk(form.Get("flow"), browser)
+	form, w, err := x.postedStep()
 	if err != nil {
 		return err
 	}
@@ -77,7 +73,7 @@ func login(x *exchange) error {
 	case err != nil:
 		return err
 	}
-	return x.signedIn(u, browser, w.handle)
+	return x.signedIn(u, w.browser, w.handle)
 }
 
 // signedIn signs a user in, with a new cookie for the browser, and goes on with the flow.

@@ -48,11 +48,7 @@ func (x *exchange) choose(w *walk, patient string) error {
 
 // pick answers POST /patient: a search, a choice, or none.
 func pick(x *exchange) error {
-	form, browser, err := x.posted()
-	if err != nil {
-		return err
-	}
-	w, err := x.walk(form.Get("flow"), browser)
+	form, w, err := x.postedStep()
 	switch {
 	case err != nil:
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"ehr.example/portico/facade/access"
@@ -201,6 +202,32 @@ func (x *exchange) visitor(home string) (*Session, error) {
 		return nil, err
 	}
 	return &session, nil
+}
+
+// postedBy is the form of such a page, and the session of whoever sent it; nil: that one ended, and the page was led to again.
+func (x *exchange) postedBy(home string) (url.Values, *Session, error) {
+	form, browser, err := x.posted()
+	if err != nil {
+		return nil, nil, err
+	}
+	session, err := x.Store.Session(x.r.Context(), x.Tenant, HashOf(browser), x.at)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil, x.redirect(x.url(home))
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return form, &session, nil
+}
+
+// postedStep is the form of a page on the way of a flow, and the walk that it belongs to.
+func (x *exchange) postedStep() (url.Values, *walk, error) {
+	form, browser, err := x.posted()
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := x.walk(form.Get("flow"), browser)
+	return form, w, err
 }
 
 // begin lets somebody sign in for a page of the server itself.
