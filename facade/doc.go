@@ -31,7 +31,7 @@
 //	facade/bundle        entries → searchset; links, sealed cursors, entity tags
 //	facade/interaction   the straight path itself: read, search, include, capabilities, explain, try
 //	facade/federation    a tenant's OpenID provider, at which people sign in instead
-//	facade/smart/pages   what people see of it: login, patient picker, consent, my apps, launch, errors
+//	facade/smart/pages   what people see of it: login, pickers of patient and visit, consent, my apps, launch, errors
 //	facade/people        who may sign in by the EHR's own user tables
 //	facade/smart         a tenant's authorization server: SMART App Launch
 //	facade/store         what authorization servers remember, through gorm

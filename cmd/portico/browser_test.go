@@ -258,8 +258,8 @@ func TestEHRLaunch(t *testing.T) {
 	s.wantTitle(t, "Open an app")
 	s.tab.Do(s.tab.Fill("#patient", "no-such-patient"), s.tab.Press("button.main"))
 	s.wantTitle(t, "Open an app")
-	if alert := browsertest.Get[string](s.tab, `document.querySelector("[role=alert]").innerText`); alert == "" {
-		t.Error("a patient that is not there is no problem")
+	if wrong := browsertest.Get[string](s.tab, `document.querySelector("#patient-problem").innerText`); !strings.Contains(wrong, "no such patient") {
+		t.Errorf("a patient that is not there is told as %q", wrong)
 	}
 	s.tab.Screenshot("journey-launch")
 	s.tab.Do(s.tab.Fill("#patient", "1"), s.tab.Press("button.main"), chromedp.WaitVisible(chromedp.CSS("main h1")))
@@ -317,4 +317,35 @@ func TestNotAllowed(t *testing.T) {
 	s.wantTitle(t, "Choose a patient")
 	s.tab.Do(s.tab.Fill("#name", "a"), s.tab.Press("button.main"), s.tab.Press("button.row"), s.tab.Press(`button[value="deny"]`))
 	denied(t)
+}
+
+// TestStandaloneEncounter: an app that wants to know the visit gets the one that a person chose, with the keyboard alone.
+func TestStandaloneEncounter(t *testing.T) {
+	s := newStage(t)
+	s.launch("launch/patient launch/encounter openid fhirUser patient/Patient.rs patient/Encounter.rs")
+	s.signIn("a long walk home")
+	s.wantTitle(t, "Choose a patient")
+	s.tab.Do(s.tab.Fill("#identifier", "A1001"), s.tab.Press("button.main"), s.tab.Press("button.row"))
+	s.wantTitle(t, "Choose a visit")
+	s.tab.Screenshot("journey-encounters")
+	visit := browsertest.Get[string](s.tab, `document.querySelectorAll("button.row")[1].value`)
+	s.tab.Do(s.tab.Fill("#date", "1901"), s.tab.Press("button.main"))
+	if found := browsertest.Get[string](s.tab, `document.querySelector("#found").innerText`); found != "No visit is of this date" {
+		t.Errorf("in 1901 there is %q", found)
+	}
+	s.tab.Do(s.tab.Fill("#date", ""), s.tab.Press("button.main"))
+	browsertest.Get[any](s.tab, `document.querySelectorAll("button.row")[1].focus(); null`)
+	s.tab.Do(s.tab.Enter())
+	s.wantTitle(t, "Allow Growth Chart to see health data?")
+	s.tab.Do(s.tab.Press(`button[value="allow"]`))
+	got := s.opened()
+	if got.Error != "" || got.Token.Encounter != visit || got.Token.Patient == "" {
+		t.Fatalf("the app has %+v, want the visit %s", got, visit)
+	}
+	if a := browsertest.Get[string](s.tab, `client.request("Encounter/" + client.encounter.id).then(e => e.resourceType + "/" + e.id)`); a != "Encounter/"+visit {
+		t.Errorf("the app reads %s", a)
+	}
+	if messages := s.tab.Messages(); slices.ContainsFunc(messages, func(m string) bool { return strings.Contains(m, "Content Security Policy") }) {
+		t.Errorf("the browser says %q", messages)
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Tab is a tab of a profile of its own: no other tab's cookies are in it.
@@ -69,6 +70,14 @@ func (tab *Tab) Do(actions ...chromedp.Action[struct{}]) {
 func (tab *Tab) Press(selector string) chromedp.Action[struct{}] {
 	return func(ctx context.Context, _ *chromedp.Target) (struct{}, error) {
 		_, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(selector)))
+		return struct{}{}, err
+	}
+}
+
+// Enter presses the key Enter where the focus is, and waits for the page that comes of it.
+func (tab *Tab) Enter() chromedp.Action[struct{}] {
+	return func(ctx context.Context, _ *chromedp.Target) (struct{}, error) {
+		_, err := chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.Enter))
 		return struct{}{}, err
 	}
 }

@@ -58,7 +58,7 @@ func decide(x *exchange) error {
 	switch {
 	case err != nil:
 		return err
-	case !w.signed || w.client.ID == "" || w.needsPatient():
+	case !w.signed || w.client.ID == "" || w.needsPatient() || w.needsEncounter():
 		return x.step(w)
 	}
 	switch form.Get(pages.FieldDecision) {

@@ -46,7 +46,8 @@ type metadata struct {
 var capabilities = []string{
 	"launch-ehr", "launch-standalone", "authorize-post",
 	"client-public", "client-confidential-symmetric", "client-confidential-asymmetric",
-	"sso-openid-connect", "context-banner", "context-style", "context-ehr-patient", "context-ehr-encounter", "context-standalone-patient",
+	"sso-openid-connect", "context-banner", "context-style", "context-ehr-patient", "context-ehr-encounter",
+	"context-standalone-patient", "context-standalone-encounter",
 	"permission-offline", "permission-online", "permission-patient", "permission-user", "permission-v1", "permission-v2",
 }
 

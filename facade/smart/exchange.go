@@ -50,6 +50,7 @@ var endpoints = map[string]*endpoint{
 	"/login":                            {name: "login", methods: posts, page: true, handle: login},
 	FederatedPath:                       {name: "federated", methods: reads, page: true, handle: federated},
 	"/patient":                          {name: "patient", methods: posts, page: true, handle: pick},
+	"/encounter":                        {name: "encounter", methods: posts, page: true, handle: pickEncounter},
 	"/consent":                          {name: "consent", methods: posts, page: true, handle: decide},
 	"/apps":                             {name: "apps", methods: append(slices.Clone(reads), http.MethodPost), page: true, handle: apps},
 	"/launch":                           {name: "launch", methods: append(slices.Clone(reads), http.MethodPost), page: true, handle: launchPage},

@@ -16,6 +16,9 @@ type Flow struct {
 	Prompt      string // prompt: login, consent or nothing
 	Launch      Hash   // of the launch that it began with; empty: standalone
 	Patient     string // the patient that was picked; empty: none yet
+	Encounter   string // the encounter that was picked
 	Started     time.Time
 	Expires     time.Time
+
+	EncounterChosen bool // Encounter was picked, or that there shall be none
 }

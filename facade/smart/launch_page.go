@@ -1,6 +1,7 @@
 package smart
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -55,7 +56,7 @@ func launchByHand(x *exchange) error {
 			opened = app.URL
 		}
 	}
-	wrong := x.mayOpen(ctx, session.User, p.Patient, p.Encounter)
+	where, wrong := x.mayLaunch(ctx, session.User, p.Patient, p.Encounter)
 	var refused *Fault
 	switch {
 	case len(p.Intent) > longestIntent:
@@ -63,7 +64,7 @@ func launchByHand(x *exchange) error {
 	case opened == "":
 		p.Problems = map[string]string{pages.FieldClient: "Choose an app."}
 	case errors.As(wrong, &refused):
-		p.Problems = map[string]string{"": refused.Description}
+		p.Problems = map[string]string{where: refused.Description}
 	case wrong != nil:
 		return wrong
 	default:
@@ -79,6 +80,15 @@ func launchByHand(x *exchange) error {
 		return x.redirect(to)
 	}
 	return x.page(http.StatusUnprocessableEntity, p)
+}
+
+// mayLaunch tells whether a person may open an app with a patient, and with an encounter if there is one; and the field that is
+// wrong.
+func (x *exchange) mayLaunch(ctx context.Context, u User, patient, encounter string) (field string, err error) {
+	if err := x.mayOpen(ctx, u, patient); err != nil || encounter == "" {
+		return pages.FieldPatient, err
+	}
+	return pages.FieldEncounter, x.mayVisit(ctx, u, patient, encounter)
 }
 
 // launchURL is the address that opens an app.

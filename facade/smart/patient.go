@@ -19,9 +19,9 @@ func readable(resource string) access.Scope {
 	return access.Scope{Context: access.User, Type: resource, Permissions: reading}
 }
 
-// mayOpen tells whether a user may see a patient, and an encounter of that patient if there is one, by reading them as the user
-// would. The refusal is the same whether there is such a patient or not.
-func (s *Server) mayOpen(ctx context.Context, u User, patient, encounter string) error {
+// mayOpen tells whether a user may see a patient, by reading it as the user would. The refusal is the same whether there is
+// such a patient or not.
+func (s *Server) mayOpen(ctx context.Context, u User, patient string) error {
 	site, err := s.Site(ctx)
 	if err != nil {
 		return err
@@ -30,23 +30,32 @@ func (s *Server) mayOpen(ctx context.Context, u User, patient, encounter string)
 	if err != nil {
 		return err
 	}
-	if _, _, err = interaction.Read(ctx, site, g, "Patient", patient); err != nil {
-		return hidden(err, "You may not see this patient, or there is no such patient.")
-	}
-	if encounter == "" {
-		return nil
-	}
-	claims, err := s.bind(ctx, access.Claims{Client: "portico", Patient: patient, Scopes: access.Scopes{
-		{Context: access.Patient, Type: "Encounter", Permissions: reading},
-	}}, u)
+	_, _, err = interaction.Read(ctx, site, g, "Patient", patient)
+	return hidden(err, "You may not see this patient, or there is no such patient.")
+}
+
+// mayVisit tells whether a user may see an encounter of a patient, likewise.
+func (s *Server) mayVisit(ctx context.Context, u User, patient, encounter string) error {
+	site, err := s.Site(ctx)
 	if err != nil {
 		return err
 	}
-	if g, err = access.NewGrant(s.Tenant, claims); err != nil {
+	g, err := s.inRecord(ctx, u, patient, "Encounter")
+	if err != nil {
 		return err
 	}
 	_, _, err = interaction.Read(ctx, site, g, "Encounter", encounter)
 	return hidden(err, "This patient has no such encounter that you may see.")
+}
+
+// inRecord is the grant of a user to see resources of a type in the record of one patient.
+func (s *Server) inRecord(ctx context.Context, u User, patient, resource string) (access.Grant, error) {
+	scope := access.Scope{Context: access.Patient, Type: resource, Permissions: reading}
+	claims, err := s.bind(ctx, access.Claims{Client: "portico", Patient: patient, Scopes: access.Scopes{scope}}, u)
+	if err != nil {
+		return access.Grant{}, err
+	}
+	return access.NewGrant(s.Tenant, claims)
 }
 
 // hidden is the refusal of what is not there, or not to be seen; outages stay what they are.
@@ -58,8 +67,8 @@ func hidden(err error, text string) error {
 	return fault(accessDenied, "%s", text).status(http.StatusForbidden)
 }
 
-// patientsOnPage is how many patients are shown at once.
-const patientsOnPage = "20"
+// onPage is how many patients or encounters are shown at once.
+const onPage = "20"
 
 // find searches for patients as the user would.
 func (x *exchange) find(u User, typed pages.PatientSearch, cursor string) (*pages.Found, error) {
@@ -72,7 +81,7 @@ func (x *exchange) find(u User, typed pages.PatientSearch, cursor string) (*page
 	if err != nil {
 		return nil, err
 	}
-	params := url.Values{"_count": {patientsOnPage}}
+	params := url.Values{"_count": {onPage}}
 	for name, value := range map[string]string{"name": typed.Name, "birthdate": typed.Birthdate, "identifier": typed.Identifier, "_page": cursor} {
 		if value = strings.TrimSpace(value); value != "" {
 			params.Set(name, value)
@@ -92,10 +101,17 @@ func (x *exchange) find(u User, typed pages.PatientSearch, cursor string) (*page
 			found.Patients = append(found.Patients, p)
 		}
 	}
-	if next, err := url.Parse(page.Next); err == nil {
-		found.Next = next.Query().Get("_page")
-	}
+	found.Next = cursorOf(page.Next)
 	return found, nil
+}
+
+// cursorOf is what of a link to the next page is kept in a form; empty: there is none.
+func cursorOf(next string) string {
+	u, err := url.Parse(next)
+	if err != nil {
+		return ""
+	}
+	return u.Query().Get("_page")
 }
 
 // human is what of a Patient is shown to people.

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strings"
 
-	"ehr.example/portico/facade/outcome"
 	"ehr.example/portico/facade/smart/pages"
 )
 
@@ -33,7 +32,7 @@ func (x *exchange) picker(w *walk) pages.Picker {
 
 // choose notes the patient, and goes on.
 func (x *exchange) choose(w *walk, patient string) error {
-	if err := x.mayOpen(x.r.Context(), w.session.User, patient, ""); err != nil {
+	if err := x.mayOpen(x.r.Context(), w.session.User, patient); err != nil {
 		return err
 	}
 	err := x.Store.ChoosePatient(x.r.Context(), x.Tenant, w.Handle, w.Browser, patient)
@@ -69,14 +68,13 @@ func (x *exchange) searched(w *walk, form url.Values) error {
 		Name: form.Get(pages.FieldName), Birthdate: form.Get(pages.FieldBirthdate), Identifier: form.Get(pages.FieldIdentifier),
 	}
 	if strings.TrimSpace(p.Search.Name+p.Search.Birthdate+p.Search.Identifier) == "" && w.reach.Everyone() {
-		p.Problems = map[string]string{"": "Write a name, a birth date or a record number."}
+		p.Problem = "Write a name, a birth date or a record number."
 		return x.page(http.StatusUnprocessableEntity, p)
 	}
 	var err error
 	p.Found, err = x.find(w.session.User, p.Search, form.Get(pages.FieldPage))
-	var refused *outcome.Error
-	if errors.As(err, &refused) && refused.HTTPStatus() < http.StatusInternalServerError {
-		p.Problems = map[string]string{"": refused.Issues[0].Message}
+	if known := refusal(err); known != nil {
+		p.Problem = known.Issues[0].Message
 		return x.page(http.StatusUnprocessableEntity, p)
 	}
 	if err != nil {

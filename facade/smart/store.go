@@ -97,6 +97,8 @@ type Flows interface {
 	Flow(ctx context.Context, tenant string, handle, browser Hash, now time.Time) (Flow, error)
 	// ChoosePatient notes the patient that was picked; or ErrNotFound.
 	ChoosePatient(ctx context.Context, tenant string, handle, browser Hash, patient string) error
+	// ChooseEncounter notes the encounter that was picked, or with "" that none was; or ErrNotFound.
+	ChooseEncounter(ctx context.Context, tenant string, handle, browser Hash, encounter string) error
 	// EndFlow forgets a flow; ErrNotFound if it was over, so that of two answers to one question one counts.
 	EndFlow(ctx context.Context, tenant string, handle, browser Hash) error
 	// Approve ends a flow and its launch, and keeps the authorization and the code that come of it, all or nothing.

@@ -102,8 +102,10 @@ func (x *exchange) prepare(ctx context.Context, w *walk) error {
 	}
 	w.asked = w.client.offered(w.Scope, access.Patient, access.User)
 	if w.Launch == "" {
-		w.asked = without(w.asked, access.Launch, access.LaunchEncounter)
-	} else if w.context.Encounter == "" {
+		w.asked = without(w.asked, access.Launch)
+		w.context.Encounter = w.Encounter
+	}
+	if w.context.Encounter == "" && (w.Launch != "" || w.EncounterChosen) {
 		w.asked = without(w.asked, access.LaunchEncounter)
 	}
 	if u.FHIRUser == "" {
@@ -129,7 +131,7 @@ func (x *exchange) launchOf(ctx context.Context, w *walk) error {
 		return fault(accessDenied, "The app was opened for somebody else. Sign out, and sign in as the person that you opened it as.").status(http.StatusForbidden)
 	}
 	if l.Context.Patient != "" {
-		if err := x.mayOpen(ctx, u, l.Context.Patient, ""); err != nil {
+		if err := x.mayOpen(ctx, u, l.Context.Patient); err != nil {
 			return err
 		}
 	}
@@ -137,7 +139,7 @@ func (x *exchange) launchOf(ctx context.Context, w *walk) error {
 	return nil
 }
 
-// step shows what comes next: login, the choice of a patient, consent.
+// step shows what comes next: login, the choice of a patient and of an encounter, consent.
 func (x *exchange) step(w *walk) error {
 	switch {
 	case w.Prompt == "none" && !w.signed:
@@ -152,6 +154,8 @@ func (x *exchange) step(w *walk) error {
 		return fault(accessDenied, "Your account may not see any records, so that there is nothing to share.").status(http.StatusForbidden)
 	case w.needsPatient():
 		return x.pickPage(w)
+	case w.needsEncounter():
+		return x.encounterPage(w, "", "")
 	}
 	return x.consentPage(w, http.StatusOK, nil, "")
 }
@@ -161,7 +165,14 @@ func (w *walk) needsPatient() bool {
 	if w.context.Patient != "" {
 		return false
 	}
-	return slices.ContainsFunc(w.asked, func(s access.Scope) bool { return s.Name == access.LaunchPatient || s.Context == access.Patient })
+	return slices.ContainsFunc(w.asked, func(s access.Scope) bool {
+		return s.Name == access.LaunchPatient || s.Name == access.LaunchEncounter || s.Context == access.Patient
+	})
+}
+
+// needsEncounter tells whether an encounter of the patient must be chosen.
+func (w *walk) needsEncounter() bool {
+	return w.context.Encounter == "" && w.asked.Has(access.LaunchEncounter)
 }
 
 // end ends a flow, and tells the app why.

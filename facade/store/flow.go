@@ -23,6 +23,8 @@ type flow struct {
 	Prompt      string `gorm:"size:16"`
 	Launch      string `gorm:"size:64"`
 	Patient     string `gorm:"size:64"`
+	Encounter   string `gorm:"size:64"`
+	Visited     bool   // an encounter was chosen, or none
 	Started     int64
 	Expires     int64 `gorm:"index"`
 }
@@ -34,7 +36,7 @@ func (r flow) value() smart.Flow {
 	return smart.Flow{
 		Handle: smart.Hash(r.Handle), Browser: smart.Hash(r.Browser), Client: r.Client, RedirectURI: r.RedirectURI,
 		State: r.State, Scope: r.Scope, Nonce: r.Nonce, Challenge: r.Challenge, Prompt: r.Prompt, Launch: smart.Hash(r.Launch),
-		Patient: r.Patient, Started: timeOf(r.Started), Expires: timeOf(r.Expires),
+		Patient: r.Patient, Encounter: r.Encounter, EncounterChosen: r.Visited, Started: timeOf(r.Started), Expires: timeOf(r.Expires),
 	}
 }
 
@@ -43,7 +45,7 @@ func (s *Store) PutFlow(ctx context.Context, tenant string, f smart.Flow) error 
 	return insert(s.db.WithContext(ctx), tenant, &flow{
 		Tenant: tenant, Handle: string(f.Handle), Browser: string(f.Browser), Client: f.Client, RedirectURI: f.RedirectURI,
 		State: f.State, Scope: f.Scope, Nonce: f.Nonce, Challenge: f.Challenge, Prompt: f.Prompt, Launch: string(f.Launch),
-		Patient: f.Patient, Started: millis(f.Started), Expires: millis(f.Expires),
+		Patient: f.Patient, Encounter: f.Encounter, Visited: f.EncounterChosen, Started: millis(f.Started), Expires: millis(f.Expires),
 	})
 }
 
@@ -65,6 +67,11 @@ func (s *Store) Flow(ctx context.Context, tenant string, handle, browser smart.H
 // ChoosePatient implements smart.Flows.
 func (s *Store) ChoosePatient(ctx context.Context, tenant string, handle, browser smart.Hash, patient string) error {
 	return changed(s.of(ctx, tenant).Model(&flow{}).Where(his, handle, browser).Update("patient", patient))
+}
+
+// ChooseEncounter implements smart.Flows.
+func (s *Store) ChooseEncounter(ctx context.Context, tenant string, handle, browser smart.Hash, encounter string) error {
+	return changed(s.of(ctx, tenant).Model(&flow{}).Where(his, handle, browser).Updates(map[string]any{"encounter": encounter, "visited": true}))
 }
 
 // EndFlow implements smart.Flows.

@@ -77,6 +77,8 @@ func TestFlows(t *testing.T) {
 			"another tenant":  func() error { return second(s.Flow(ctx, "b", want.Handle, browser, noon)) },
 			"too late":        func() error { return second(s.Flow(ctx, "a", want.Handle, browser, noon.Add(time.Hour))) },
 			"its patient":     func() error { return s.ChoosePatient(ctx, "a", want.Handle, stranger, "9") },
+			"its encounter":   func() error { return s.ChooseEncounter(ctx, "a", want.Handle, stranger, "9") },
+			"b's encounter":   func() error { return s.ChooseEncounter(ctx, "b", want.Handle, browser, "9") },
 			"b's patient":     func() error { return s.ChoosePatient(ctx, "b", want.Handle, browser, "9") },
 			"ended by others": func() error { return s.EndFlow(ctx, "a", want.Handle, stranger) },
 			"ended by b":      func() error { return s.EndFlow(ctx, "b", want.Handle, browser) },
@@ -88,6 +90,13 @@ func TestFlows(t *testing.T) {
 		must(t, err)
 		if got.Patient != "7" {
 			t.Errorf("patient %q", got.Patient)
+		}
+		for _, encounter := range []string{"12", ""} {
+			must(t, s.ChooseEncounter(ctx, "a", want.Handle, browser, encounter))
+			want.Patient, want.Encounter, want.EncounterChosen = "7", encounter, true
+			got, err = s.Flow(ctx, "a", want.Handle, browser, noon)
+			must(t, err)
+			same(t, "flow with an encounter", got, want)
 		}
 		must(t, s.EndFlow(ctx, "a", want.Handle, browser))
 		is(t, "ended again", s.EndFlow(ctx, "a", want.Handle, browser), smart.ErrNotFound)

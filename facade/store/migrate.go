@@ -25,6 +25,7 @@ var steps = []func(*gorm.DB) error{
 		&client{}, &user{}, &attempt{}, &session{}, &launch{}, &flow{}, &authorization{}, &code{}, &accessToken{},
 		&refreshToken{}, &signingKey{}, &assertion{},
 	),
+	addColumns(&flow{}, "Encounter", "Visited"),
 }
 
 // createTables is the step that makes tables.
@@ -35,6 +36,21 @@ func createTables(tables ...any) func(*gorm.DB) error {
 				continue
 			}
 			if err := db.Set("gorm:table_options", options(db)).Migrator().CreateTable(table); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// addColumns is the step that adds columns to a table. NULL is what rows have in them that were there before.
+func addColumns(table any, fields ...string) func(*gorm.DB) error {
+	return func(db *gorm.DB) error {
+		for _, field := range fields {
+			if db.Migrator().HasColumn(table, field) {
+				continue
+			}
+			if err := db.Migrator().AddColumn(table, field); err != nil {
 				return err
 			}
 		}

@@ -241,6 +241,28 @@ func TestNewer(t *testing.T) {
 	}
 }
 
+// TestOlder: tables of a program that was older are brought to this one's version, with their rows.
+func TestOlder(t *testing.T) {
+	for name, c := range map[string]Config{"sqlite": {File: filepath.Join(t.TempDir(), "portico.db")}, "mysql": {DSN: mysqltest.DSN(t, mysqltest.Fresh(t))}} {
+		t.Run(name, func(t *testing.T) {
+			s := opened(t, c)
+			want := flowOf("f")
+			want.Browser = browser
+			must(t, s.PutFlow(t.Context(), "a", want))
+			for _, column := range []string{"encounter", "visited"} {
+				must(t, s.db.Migrator().DropColumn(&flow{}, column))
+			}
+			must(t, s.db.Where("version > 1").Delete(&migration{}).Error)
+			must(t, s.Close())
+			s = opened(t, c)
+			got, err := s.Flow(t.Context(), "a", want.Handle, browser, noon)
+			must(t, err)
+			same(t, "flow", got, want)
+			must(t, s.ChooseEncounter(t.Context(), "a", want.Handle, browser, "12"))
+		})
+	}
+}
+
 // TestTogether: replicas that start at the same moment migrate once.
 func TestTogether(t *testing.T) {
 	for _, c := range []Config{{File: filepath.Join(t.TempDir(), "portico.db")}, {DSN: mysqltest.DSN(t, mysqltest.Fresh(t))}} {

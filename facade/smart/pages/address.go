@@ -21,18 +21,6 @@ func localPath(path string) (string, error) {
 	return path, nil
 }
 
-// link is a path of this server, or an address that a browser may be sent to.
-func link(address string) (string, error) {
-	if path, err := localPath(address); err == nil {
-		return path, nil
-	}
-	u, err := url.Parse(address)
-	if err != nil || !served(u) {
-		return "", fmt.Errorf("%q is no link: only https is, and http to this machine", address)
-	}
-	return address, nil
-}
-
 // loopback tells whether a host is the machine that asks.
 func loopback(host string) bool {
 	if host == "localhost" {

@@ -12,24 +12,27 @@ const (
 	FieldName       = "name"       // of Picker: what is searched
 	FieldBirthdate  = "birthdate"  // of Picker: YYYY-MM-DD, YYYY-MM or YYYY
 	FieldIdentifier = "identifier" // of Picker
-	FieldPage       = "page"       // of Picker: Found.Next
+	FieldPage       = "page"       // of Picker: Found.Next; of EncounterPicker likewise
 	FieldPatient    = "patient"    // of Picker: the id of who was picked; of Launch: the id that was typed
+
+	FieldDate = "date" // of EncounterPicker: YYYY-MM-DD, YYYY-MM or YYYY
 
 	FieldScope = "scope" // of Consent, repeated: see Consent.Granted
 
 	FieldAuthorization = "authorization" // of Apps: the ID of the Grant to revoke
 
 	FieldClient    = "client"    // of Launch: the ID of the app
-	FieldEncounter = "encounter" // of Launch: an id or nothing
+	FieldEncounter = "encounter" // of EncounterPicker: the id of what was picked; of Launch: an id or nothing
 	FieldIntent    = "intent"    // of Launch: a text or nothing
 
-	FieldDecision = "decision" // Allow or Deny; of Login and Picker Deny only
+	FieldDecision = "decision" // of Consent Allow or Deny, of Login and Picker Deny, of EncounterPicker Without or Deny
 )
 
 // The values of FieldDecision.
 const (
-	Allow = "allow"
-	Deny  = "deny"
+	Allow   = "allow"
+	Deny    = "deny"
+	Without = "without"
 )
 
 // Form is where a page's form goes, and what it carries unseen.

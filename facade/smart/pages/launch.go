@@ -10,8 +10,7 @@ type Launch struct {
 	Patient   string            // an id
 	Encounter string            // an id
 	Intent    string            // see SMART App Launch 2.2, "intent"
-	Problems  map[string]string // what is wrong with a field, in words; "" for all of it
-	Find      string            // the path of a page that finds patients; empty: none
+	Problems  map[string]string // what is wrong with a field, in words
 }
 
 // LaunchApp is an app that can be opened.

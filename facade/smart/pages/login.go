@@ -10,7 +10,6 @@ const (
 	NoProblem       LoginProblem = ""
 	WrongPassword   LoginProblem = "wrong"    // name or password
 	TooManyAttempts LoginProblem = "attempts" // Login.Wait says for how long
-	FormExpired     LoginProblem = "expired"  // its CSRF token is no good any more
 )
 
 // Login asks who somebody is. The answer has FieldUsername and FieldPassword, or FieldProvider, or FieldDecision Deny.
@@ -21,7 +20,6 @@ type Login struct {
 	Problem   LoginProblem
 	Wait      time.Duration // of TooManyAttempts
 	Providers []Provider    // others that people may log in with
-	Federated bool          // only with them: no password is asked
 	Cancel    bool          // there is an app to go back to
 }
 

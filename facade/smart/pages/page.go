@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Page is one of the pages of this package: Login, Picker, Consent, Apps, Launch, SignedOut, Failure.
+// Page is one of the pages of this package: Login, Picker, EncounterPicker, Consent, Apps, Launch, SignedOut, Failure.
 type Page interface {
 	// head is what is around the page's own part.
 	head() head
@@ -34,10 +34,10 @@ var templates = parse()
 
 func parse() map[string]*template.Template {
 	frame := template.Must(template.New("frame.html").Funcs(template.FuncMap{
-		"path": localPath, "link": link, "image": imageURL, "day": day, "moment": moment, "machine": machine, "span": span, "field": field,
+		"path": localPath, "image": imageURL, "day": day, "moment": moment, "instant": instant, "clock": clock, "machine": machine, "span": span, "field": field,
 	}).ParseFS(files, "templates/frame.html"))
 	out := map[string]*template.Template{}
-	for _, name := range []string{"login", "picker", "consent", "apps", "launch", "signed_out", "failure"} {
+	for _, name := range []string{"login", "picker", "encounters", "consent", "apps", "launch", "signed_out", "failure"} {
 		out[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, "templates/"+name+".html"))
 	}
 	return out
@@ -108,7 +108,7 @@ func field(name string) (string, error) {
 		"csrf": FieldCSRF, "flow": FieldFlow, "username": FieldUsername, "password": FieldPassword, "provider": FieldProvider,
 		"name": FieldName, "birthdate": FieldBirthdate, "identifier": FieldIdentifier, "page": FieldPage, "patient": FieldPatient,
 		"scope": FieldScope, "authorization": FieldAuthorization, "client": FieldClient, "encounter": FieldEncounter,
-		"intent": FieldIntent, "decision": FieldDecision, "allow": Allow, "deny": Deny, "all": wholeAll, "some": wholeSome, "none": wholeNone,
+		"intent": FieldIntent, "date": FieldDate, "decision": FieldDecision, "allow": Allow, "deny": Deny, "without": Without, "all": wholeAll, "some": wholeSome, "none": wholeNone,
 	}[name]
 	if !found {
 		return "", fmt.Errorf("there is no field %s", name)

@@ -5,11 +5,11 @@ package pages
 // FieldPage if it is there.
 type Picker struct {
 	Form
-	Account  Account
-	App      string // the app that asks; empty: the choice is for a launch by hand
-	Search   PatientSearch
-	Problems map[string]string // what is wrong with a field, in words: by FieldName, FieldBirthdate or FieldIdentifier; "" for all of it
-	Found    *Found            // nil: nothing was searched yet
+	Account Account
+	App     string // the app that asks
+	Search  PatientSearch
+	Problem string // what is wrong with the search, in words; empty: nothing
+	Found   *Found // nil: nothing was searched yet
 }
 
 // PatientSearch is what was typed to find a patient.
@@ -22,7 +22,6 @@ type PatientSearch struct {
 // Found is a page of patients.
 type Found struct {
 	Patients []Patient
-	TooMany  bool   // more match than are looked at: nobody is shown
 	Next     string // of the next page; empty: this is the last one
 }
 
@@ -37,7 +36,7 @@ type Patient struct {
 
 func (p Picker) head() head {
 	title := "Choose a patient"
-	if len(p.Problems) > 0 {
+	if p.Problem != "" {
 		title = "Problem: " + title
 	}
 	return head{template: "picker", title: title, account: p.Account, leads: p.Leads}

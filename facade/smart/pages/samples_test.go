@@ -45,6 +45,12 @@ func samples(t *testing.T) []sample {
 		{ID: "p2", Name: "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh, Bartholomew", Birthdate: "1950-07", Gender: "male", Identifiers: []string{"MRN 4482", "SSN 999-30-1234", "http://hospital.smarthealthit.org/a/very/long/system/99912334455667788990011"}},
 		{ID: "p3"},
 	}
+	visits := []Encounter{
+		{ID: "e1", Kind: "Office visit, established patient", Start: "2026-03-09T14:05:00-05:00", End: "2026-03-09T14:35:00-05:00", Status: "finished", Reason: "Cough since a week, fever"},
+		{ID: "e2", Kind: "inpatient encounter", Start: "2025-12-30T22:10:00-05:00", End: "2026-01-04T09:00:00-05:00", Status: "finished"},
+		{ID: "e3", Start: "2024-02", Status: "in progress", Reason: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtenuntersuchung"},
+		{ID: "e4"},
+	}
 	app := ConsentApp{Name: "Growth Chart", Logo: logo, Website: "app.example.com"}
 	asked := scopes(t, "openid fhirUser launch/patient offline_access patient/Patient.rs patient/Condition.rs patient/Observation.rs patient/MedicationRequest.read patient/Immunization.rs patient/Practitioner.r")
 	launches := []LaunchApp{{ID: "growth", Name: "Growth Chart", URL: "https://app.example.com/launch.html"}, {ID: "risk", Name: "Cardiac Risk", URL: "http://127.0.0.1:4567/launch"}}
@@ -53,14 +59,16 @@ func samples(t *testing.T) []sample {
 		{"login-alone", Login{Form: form}},
 		{"login-wrong", Login{Form: form, App: "Growth Chart", Username: "amy.shaw", Problem: WrongPassword, Cancel: true}},
 		{"login-attempts", Login{Form: form, Username: "amy.shaw", Problem: TooManyAttempts, Wait: 150 * time.Second}},
-		{"login-expired", Login{Form: form, Problem: FormExpired}},
 		{"login-providers", Login{Form: form, Providers: []Provider{{"hosp", "Hospital account"}, {"card", "Health card"}}}},
-		{"login-federated", Login{Form: form, Federated: true, Providers: []Provider{{"hosp", "Hospital account"}}}},
 		{"picker", Picker{Form: form, Account: account, App: "Growth Chart"}},
 		{"picker-found", Picker{Form: form, Account: account, App: "Growth Chart", Search: PatientSearch{Name: "sha"}, Found: &Found{Patients: patients, Next: "c2"}}},
-		{"picker-none", Picker{Form: form, Account: account, Search: PatientSearch{Name: "xyz", Birthdate: "1987-02-20", Identifier: "12"}, Found: &Found{}}},
-		{"picker-many", Picker{Form: form, Account: account, App: "Growth Chart", Search: PatientSearch{Name: "a"}, Found: &Found{TooMany: true}}},
-		{"picker-wrong", Picker{Form: form, Account: account, App: "Growth Chart", Problems: map[string]string{"": "The search can’t be done now. Try again in a minute.", FieldName: "Write at least two letters.", FieldBirthdate: "There is no such day.", FieldIdentifier: "Write at least three characters."}}},
+		{"picker-none", Picker{Form: form, Account: account, App: "Growth Chart", Search: PatientSearch{Name: "xyz", Birthdate: "1987-02-20", Identifier: "12"}, Found: &Found{}}},
+		{"picker-wrong", Picker{Form: form, Account: account, App: "Growth Chart", Search: PatientSearch{Birthdate: "31 December"}, Problem: "The search can’t be done so: birthdate is no date."}},
+		{"encounters", EncounterPicker{Form: form, Account: account, App: "Growth Chart", Patient: "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh, Bartholomew", Found: &FoundEncounters{Encounters: visits, Next: "c2"}}},
+		{"encounters-date", EncounterPicker{Form: form, Account: account, App: "Growth Chart", Patient: "Amy Victoria Shaw", Date: "2026-03", Found: &FoundEncounters{Encounters: visits[:1]}}},
+		{"encounters-none", EncounterPicker{Form: form, Account: account, App: "Growth Chart", Patient: "Amy Victoria Shaw", Found: &FoundEncounters{}}},
+		{"encounters-none-of-date", EncounterPicker{Form: form, Account: account, App: "Growth Chart", Patient: "Amy Victoria Shaw", Date: "1999", Found: &FoundEncounters{}}},
+		{"encounters-wrong", EncounterPicker{Form: form, Account: account, App: "Growth Chart", Patient: "Amy Victoria Shaw", Date: "31 Decemb", Problem: "Write a date as 2026-02-28, 2026-02 or 2026."}},
 		{"consent-self", Consent{Form: form, Account: account, App: app, Subject: Subject{Self: true}, Asked: asked, Lasts: 90 * 24 * time.Hour}},
 		{"consent-patient", Consent{Form: form, Account: account, App: ConsentApp{Name: "Cardiac Risk"}, Subject: Subject{Name: "Amy V. Shaw"}, Asked: scopes(t, "launch launch/encounter online_access patient/*.rs user/Practitioner.rs patient/Observation.rs?category="+observationCategory+"|laboratory"), Types: []string{"Observation", "Patient", "Condition"}}},
 		{"consent-user", Consent{Form: form, Account: account, App: app, Asked: scopes(t, "user/Observation.rs user/Patient.rs openid profile system/Device.cruds")}},
@@ -70,11 +78,12 @@ func samples(t *testing.T) []sample {
 			{ID: "a2", App: "An App with a Very Long Name that Somebody Registered without Thinking of Phones", Allowed: strings.Split("one,two,three,four,five", ","), Granted: when, Expires: when.AddDate(1, 0, 0)},
 		}}},
 		{"apps-none", Apps{Form: form, Account: account}},
-		{"launch", Launch{Form: form, Account: account, Apps: launches, Find: "/tenant/my-clinic/auth/patients"}},
-		{"launch-wrong", Launch{Form: form, Account: account, Apps: launches, App: "risk", Patient: "x y", Encounter: "9", Intent: "?", Problems: map[string]string{"": "The app was not opened.", FieldClient: "This app is switched off.", FieldPatient: "There is no Patient with this id that you may see.", FieldEncounter: "It is another patient’s.", FieldIntent: "It has a character that can’t be sent."}}},
+		{"launch", Launch{Form: form, Account: account, Apps: launches}},
+		{"launch-wrong", Launch{Form: form, Account: account, Apps: launches, App: "risk", Patient: "x y", Encounter: "9", Intent: "?", Problems: map[string]string{FieldClient: "This app is switched off.", FieldPatient: "There is no Patient with this id that you may see.", FieldEncounter: "It is another patient’s.", FieldIntent: "It has a character that can’t be sent."}}},
+		{"launch-no-app", Launch{Form: form, Account: account, Apps: launches, Patient: "7", Problems: map[string]string{FieldClient: "Choose an app."}}},
 		{"launch-none", Launch{Form: form, Account: account}},
 		{"signed-out", SignedOut{Login: "/tenant/my-clinic/auth/login"}},
-		{"failure", Failure{Account: account, Title: "This link is not valid any more", Text: "The app started its request too long ago.", Advice: "Go back to the app and start again.", Reference: "01J9ZK4V7Q8W3E", Links: []Link{{"Back to the app", "https://app.example.com/"}, {"My apps", "/tenant/my-clinic/auth/apps"}}}},
+		{"failure", Failure{Title: "This does not work", Text: "The app started its request too long ago.", Advice: "Go back to the app and start again.", Reference: "01J9ZK4V7Q8W3E"}},
 		{"failure-bare", Failure{Title: "The server can’t answer now"}},
 	}
 }
