@@ -120,7 +120,7 @@ func newLarge(t *testing.T) *largeSite {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = l.conn.Close() })
-	for _, statement := range []string{"USE `" + name + "`", "SET SESSION join_cache_level = 0, optimizer_search_depth = 6, time_zone = '+00:00', sql_mode = 'NO_UNSIGNED_SUBTRACTION'"} {
+	for _, statement := range []string{"USE `" + name + "`", "SET SESSION join_cache_level = 0, optimizer_search_depth = 6, eq_range_index_dive_limit = 10, time_zone = '+00:00', sql_mode = 'NO_UNSIGNED_SUBTRACTION'"} {
 		if _, err := l.conn.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}

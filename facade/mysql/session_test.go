@@ -44,8 +44,8 @@ func wantOutcome(t *testing.T, err error, status int, hidden ...string) {
 func TestSessionSettings(t *testing.T) {
 	d := fixtureOf(t, Config{StatementTimeout: 1500 * time.Millisecond})
 	s := session(t, t.Context(), d.Database)
-	got := plain(t, s, "SELECT @@time_zone, @@sql_mode, @@autocommit, @@optimizer_search_depth, @@collation_connection, @@character_set_results")[0]
-	want := []string{"+00:00", sqlMode, "0", "6", "utf8mb4_general_ci", "utf8mb4"}
+	got := plain(t, s, "SELECT @@time_zone, @@sql_mode, @@autocommit, @@optimizer_search_depth, @@eq_range_index_dive_limit, @@collation_connection, @@character_set_results")[0]
+	want := []string{"+00:00", sqlMode, "0", "6", "10", "utf8mb4_general_ci", "utf8mb4"}
 	if strings.Join(got, " ") != strings.Join(want, " ") {
 		t.Errorf("%q, not %q", got, want)
 	}

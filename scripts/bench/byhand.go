@@ -35,7 +35,8 @@ func newByHand(ctx context.Context, d *database) (*byHand, error) {
 		return nil, err
 	}
 	db, err := sql.Open("mysql", d.dsn(d.name, map[string]string{
-		"time_zone": "'+00:00'", "sql_mode": "'NO_UNSIGNED_SUBTRACTION'", "join_cache_level": "0", "charset": "utf8mb4",
+		"time_zone": "'+00:00'", "sql_mode": "'NO_UNSIGNED_SUBTRACTION'", "join_cache_level": "0", "optimizer_search_depth": "6",
+		"eq_range_index_dive_limit": "10", "charset": "utf8mb4",
 	}))
 	if err != nil {
 		return nil, err
