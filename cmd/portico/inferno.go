@@ -92,6 +92,7 @@ func (k kit) write(ctx context.Context) error {
 	}
 	ehr := app("launch " + identity + scopes("user", "rs"))
 	ehr.Method = "POST"
+	chart := app("launch " + identity + "patient/Patient.rs")
 	category := func(t, system, code string) string {
 		return "patient/" + t + ".rs?category=" + system + "|" + code
 	}
@@ -102,6 +103,7 @@ func (k kit) write(ctx context.Context) error {
 		{"standalone_smart_auth_info", "auth_info", app("launch/patient " + identity + scopes("patient", "rs"))},
 		{"expected_resources", "text", "patient, condition, observation"},
 		{"ehr_smart_auth_info", "auth_info", ehr},
+		{"ehr_patient_smart_auth_info", "auth_info", chart},
 		{"public_smart_auth_info", "auth_info", authInfo{
 			Kind: "public", Client: "inferno-public", Scopes: "launch/patient " + identity + scopes("patient", "rs"), PKCE: "enabled", S256: "S256",
 		}},

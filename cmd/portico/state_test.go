@@ -224,6 +224,22 @@ func TestInfernoPreset(t *testing.T) {
 	if err != nil || !c.Secrets[0].Hash.Is(smart.HashOf(app["client_secret"].(string))) || c.RedirectURIs[0] != "https://inferno.healthit.gov/suites/custom/smart/redirect" {
 		t.Errorf("%v %+v", err, c)
 	}
+	for name, want := range map[string]string{ // each input of a launch has its client and what it asks for
+		"standalone_smart_auth_info": "inferno patient/Observation.rs", "ehr_smart_auth_info": "inferno user/Observation.rs",
+		"public_smart_auth_info": "inferno-public patient/Observation.rs", "asymmetric_smart_auth_info": "inferno-asymmetric patient/Observation.rs",
+		"v1_smart_auth_info": "inferno patient/Observation.read", "ehr_patient_smart_auth_info": "inferno launch patient/Patient.rs",
+		"granular_scopes_1_auth_info":               "inferno http://hl7.org/fhir/us/core/CodeSystem/condition-category|health-concern",
+		"granular_scopes_2_auth_info":               "inferno http://hl7.org/fhir/us/core/CodeSystem/us-core-category|sdoh",
+		"granular_scopes_selection_smart_auth_info": "inferno patient/Condition.rs patient/Observation.rs patient/Patient.rs",
+	} {
+		info, _ := values[name].(map[string]any)
+		id, scopes, _ := strings.Cut(want, " ")
+		for _, scope := range strings.Fields(scopes) {
+			if asked, _ := info["requested_scopes"].(string); info["client_id"] != id || !strings.Contains(asked+" ", scope+" ") {
+				t.Errorf("%s: %v", name, info)
+			}
+		}
+	}
 	for _, id := range []string{"inferno-public", "inferno-asymmetric", "inferno-bulk"} {
 		if _, err := s.Client(t.Context(), "my-clinic", id); err != nil {
 			t.Errorf("%s: %v", id, err)

@@ -147,7 +147,7 @@ func TestAnswers(t *testing.T) {
 		{"GET", "?_page=x", nil, 400, nil},
 		{"GET", "/_search", nil, 404, []string{"OperationOutcome"}},
 		{"GET", "/Patient/", nil, 404, []string{"OperationOutcome"}},
-		{"GET", "/Nonsense", nil, 404, []string{"not a resource type", strings.Join(resourceTypes, ", ")}},
+		{"GET", "/Nonsense", nil, 404, []string{"not a resource type", "metadata"}},
 		{"GET", "/CarePlan/1", nil, 404, []string{strings.Join(resourceTypes, ", ")}},
 		{"GET", "/Patient/1/_history", nil, 404, []string{"history"}},
 		{"GET", "/Patient/1/_history/1", nil, 404, []string{"no versions of Patient/1"}},

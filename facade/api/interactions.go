@@ -39,7 +39,7 @@ func searchSystem(x *exchange) (answer, error) { return x.search(interaction.Add
 // search answers a search at an address.
 func (x *exchange) search(at interaction.Address) (answer, error) {
 	if at.Type != "" {
-		if err := x.serves(at.Type); err != nil {
+		if err := x.names(at.Type); err != nil {
 			return answer{}, err
 		}
 	}
@@ -75,7 +75,7 @@ func compartment(x *exchange) (answer, error) {
 
 // read answers GET [base]/[type]/[id].
 func read(x *exchange) (answer, error) {
-	if err := x.serves(x.Param("type")); err != nil {
+	if err := x.names(x.Param("type")); err != nil {
 		return answer{}, err
 	}
 	id := x.Param("id")
@@ -111,7 +111,7 @@ func vread(x *exchange) (answer, error) {
 	if x.Param("member") != "_history" || special(id) || special(x.Param("version")) {
 		return noRoute(x)
 	}
-	if err := x.serves(typ); err != nil {
+	if err := x.names(typ); err != nil {
 		return answer{}, err
 	}
 	if err := x.authorize(); err != nil {
@@ -148,22 +148,14 @@ func (x *exchange) readParameters() error {
 	return outcome.NotSupported("a read has no parameter %q; it has _summary, _elements, _format and _pretty", unknown[0])
 }
 
-// serves tells whether the tenant has resources of a type, as a 404 that names those that it has.
-func (x *exchange) serves(resource string) error {
-	if x.site.Program.Type(resource) != nil {
-		x.event.Type = resource
-		return nil
+// names tells whether a part of the path is a type of FHIR's, as a 404. Whether the tenant has resources of it is for those to
+// know who may ask for them.
+func (x *exchange) names(resource string) error {
+	if !fhir.IsResource(resource) {
+		return outcome.NotFound("%q is not a resource type of FHIR R4; [base]/metadata lists those that this server has", resource)
 	}
-	types := make([]string, len(x.site.Program.Types))
-	for i, t := range x.site.Program.Types {
-		types[i] = t.Name
-	}
-	has := strings.Join(types, ", ")
-	if fhir.IsResource(resource) {
-		return outcome.New(outcome.CodeNotSupported, "this server has no %s resources; it has %s", resource, has).
-			WithStatus(http.StatusNotFound)
-	}
-	return outcome.NotFound("%q is not a resource type of FHIR R4; this server has %s", resource, has)
+	x.event.Type = resource
+	return nil
 }
 
 // parts are the parts of the path behind the tenant's base; at least one.

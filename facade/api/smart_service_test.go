@@ -146,7 +146,7 @@ func TestBackendService(t *testing.T) {
 func TestNoToken(t *testing.T) {
 	g := newGated(t, "")
 	for _, at := range gates {
-		for _, path := range []string{"/Patient/1", "/Patient", "/Patient/1/Observation", "/Observation?patient=1", "/Binary/1"} {
+		for _, path := range []string{"/Patient/1", "/Patient", "/Patient/1/Observation", "/Observation?patient=1", "/Binary/1", "/CarePlan?patient=1", "/CarePlan/1", "/Patient/1/CarePlan"} {
 			for what, headers := range map[string][]string{
 				"none": nil, "another scheme": {"Authorization: Basic eDp5"}, "empty": {"Authorization: Bearer "}, "unknown": {bearerOf(smart.NewSecret())},
 				"long": {bearerOf(strings.Repeat("x", 5000))}, "a JWT": {bearerOf("eyJhbGciOiJub25lIn0.e30.")}, "in the wrong place": {"X-Authorization: Bearer x"},
@@ -170,6 +170,27 @@ func TestNoToken(t *testing.T) {
 			t.Errorf("%v", r.Header)
 		}
 	}
+}
+
+// TestNoSuchType: whoever may not ask for a type is told that, also where the tenant has none of it; whoever may is told the rest.
+func TestNoSuchType(t *testing.T) {
+	g := newGated(t, "")
+	s := newService(t, "service")
+	g.everywhere(t, s.client("system/*.rs"))
+	few, all := s.token(t, g, mineGate, "system/Patient.rs"), s.token(t, g, mineGate, "system/*.rs")
+	for path, permission := range map[string]string{
+		"/CarePlan?patient=1": "s", "/CarePlan?patient=1&category=assess-plan&nonsense=1": "s", "/CarePlan/1": "r", "/CarePlan/1/_history/1": "r",
+		"/Patient/1/CarePlan": "s",
+	} {
+		r := g.ask(t, "GET", mineGate.fhir+path, nil, bearerOf(few))
+		r.wants(t, path, http.StatusForbidden, "system/CarePlan."+permission)
+		if !strings.Contains(r.Header.Get("WWW-Authenticate"), `error="insufficient_scope"`) {
+			t.Errorf("%s: %v", path, r.Header)
+		}
+		g.ask(t, "GET", mineGate.fhir+path, nil, bearerOf(all)).wants(t, path, http.StatusNotFound, "no CarePlan resources", strings.Join(resourceTypes, ", "))
+	}
+	g.ask(t, "POST", mineGate.fhir+"/CarePlan/_search", url.Values{"patient": {"1"}}, bearerOf(few)).wants(t, "by form", http.StatusForbidden)
+	g.ask(t, "GET", mineGate.fhir+"/Nonsense", nil).wants(t, "no type at all", http.StatusNotFound, "not a resource type")
 }
 
 // TestDiscovery: each tenant has its own documents and keys.
