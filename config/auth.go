@@ -19,6 +19,7 @@ type Auth struct {
 	AccessToken  time.Duration // access_token: how long one holds
 	RefreshToken time.Duration // refresh_token: how long one holds, counted anew at each use
 	Session      time.Duration // session: how long a browser stays signed in
+	UserCheck    time.Duration // user_check: how long what the EHR says of a user counts, before a token looks again
 	Registration bool          // registration: apps may register themselves
 	PrivateHosts []string      // private_hosts: host:port from which keys of apps may be fetched though they are in a private network
 	Providers    []Provider    // providers: where people may sign in instead, by id
@@ -33,11 +34,12 @@ const (
 	usualAccess  = time.Hour
 	usualRefresh = 90 * 24 * time.Hour
 	usualSession = 12 * time.Hour
+	usualCheck   = 5 * time.Minute
 )
 
 // auth reads the block. Its default is an authorization server.
 func (r *tenantReader) auth(baseURL string) Auth {
-	a := Auth{Issuer: issuerOf(baseURL), AccessToken: usualAccess, RefreshToken: usualRefresh, Session: usualSession}
+	a := Auth{Issuer: issuerOf(baseURL), AccessToken: usualAccess, RefreshToken: usualRefresh, Session: usualSession, UserCheck: usualCheck}
 	node, found := r.fields["auth"]
 	if !found {
 		return a
@@ -49,7 +51,7 @@ func (r *tenantReader) auth(baseURL string) Auth {
 		}
 		return Auth{Open: true}
 	}
-	fields := r.mapping(node.value, "auth", "issuer", "access_token", "refresh_token", "session", "registration", "private_hosts", "providers")
+	fields := r.mapping(node.value, "auth", "issuer", "access_token", "refresh_token", "session", "user_check", "registration", "private_hosts", "providers")
 	if f, found := fields["issuer"]; found {
 		if a.Issuer, _ = r.scalar(f.value, "auth.issuer"); a.Issuer != "" {
 			if err := checkURL(a.Issuer, true); err != nil {
@@ -60,6 +62,7 @@ func (r *tenantReader) auth(baseURL string) Auth {
 	r.lifetime(fields, "access_token", &a.AccessToken, mostAccess)
 	r.lifetime(fields, "refresh_token", &a.RefreshToken, mostRefresh)
 	r.lifetime(fields, "session", &a.Session, mostSession)
+	r.lifetime(fields, "user_check", &a.UserCheck, mostAccess)
 	overrideIn(r, fields, "auth", "registration", "true or false", &a.Registration, strconv.ParseBool)
 	a.PrivateHosts = r.privateHosts(fields)
 	a.Providers = r.providers(fields)

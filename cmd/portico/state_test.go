@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"path/filepath"
 	"regexp"
@@ -122,6 +123,20 @@ func TestUsers(t *testing.T) {
 	if verify("another one") != nil || verify("correct horse") == nil {
 		t.Error("the password stays")
 	}
+	state := func(args ...string) bool {
+		t.Helper()
+		if _, err := say(t, "", append(append([]string{"user"}, args...), base...)...); err != nil {
+			t.Fatal(err)
+		}
+		out, err := say(t, "", append([]string{"user", "list"}, base...)...)
+		if err != nil || !strings.HasPrefix(out, "ada  ") || !strings.Contains(out, "  Patient/1  ") {
+			t.Fatalf("%v %q", err, out)
+		}
+		return strings.Contains(out, "  active  ")
+	}
+	if state("disable", "ada") || !state("enable", "ada") {
+		t.Error("a user is not disabled, or not enabled again")
+	}
 	for want, c := range map[string]struct {
 		in   string
 		args []string
@@ -130,6 +145,7 @@ func TestUsers(t *testing.T) {
 		"at least 8 characters":       {"short\n", []string{"user", "add", "bob"}},
 		"--fhir-user is a reference":  {"correct horse\n", []string{"user", "add", "bob", "--fhir-user", "bob"}},
 		"keeps no user bob":           {"correct horse\n", []string{"user", "passwd", "bob"}},
+		"keeps no user bea":           {"", []string{"user", "remove", "bea"}},
 		"say which tenant":            {"correct horse\n", []string{"user", "add", "bob", "-c", file, "-t", ""}},
 	} {
 		args := append(c.args, base[:2]...)
@@ -139,6 +155,12 @@ func TestUsers(t *testing.T) {
 		if _, err := say(t, c.in, args...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %s", c.args, err, want)
 		}
+	}
+	if _, err := say(t, "", append([]string{"user", "remove", "ada"}, base...)...); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.UserByName(t.Context(), "my-clinic", "ada"); !errors.Is(err, smart.ErrNotFound) {
+		t.Errorf("ada is still there: %v", err)
 	}
 }
 

@@ -19,9 +19,23 @@ import (
 func (p *program) userCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "user", Short: "Keep users of Portico's own beside those of the EHR",
-		Long: "Keep users of Portico's own beside those of the EHR. Passwords are read from the standard input, a line each.",
+		Long: "Keep users of Portico's own beside those of the EHR. Passwords are read from the standard input, a line each.\n" +
+			"Another password, disable and remove end the user's sessions and all that he or she granted, at once.",
 	}
-	cmd.AddCommand(p.userAddCommand(), p.userPasswordCommand())
+	cmd.AddCommand(
+		p.userAddCommand(), p.userListCommand(), p.userPasswordCommand(),
+		p.userChangeCommand("disable", "Let a user not sign in any more", func(ctx context.Context, r *registry, u smart.User) error {
+			u.Active = false
+			return r.PutUser(ctx, r.tenant.ID, u)
+		}),
+		p.userChangeCommand("enable", "Let a user who was disabled sign in again", func(ctx context.Context, r *registry, u smart.User) error {
+			u.Active = true
+			return r.PutUser(ctx, r.tenant.ID, u)
+		}),
+		p.userChangeCommand("remove", "Take a user away", func(ctx context.Context, r *registry, u smart.User) error {
+			return r.DeleteUser(ctx, r.tenant.ID, u.ID)
+		}),
+	)
 	return cmd
 }
 
@@ -98,6 +112,47 @@ func (p *program) userPasswordCommand() *cobra.Command {
 					return err
 				}
 				return r.PutUser(cmd.Context(), r.tenant.ID, u)
+			})
+		},
+	}
+	tenantFlag(cmd, &tenant)
+	return cmd
+}
+
+// userChangeCommand is a command that changes a user.
+func (p *program) userChangeCommand(name, short string, change func(context.Context, *registry, smart.User) error) *cobra.Command {
+	var tenant string
+	cmd := &cobra.Command{
+		Use: name + " NAME", Short: short, Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return p.withStore(cmd.Context(), tenant, func(r *registry) error {
+				u, err := r.knownUser(cmd.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				return change(cmd.Context(), r, u)
+			})
+		},
+	}
+	tenantFlag(cmd, &tenant)
+	return cmd
+}
+
+func (p *program) userListCommand() *cobra.Command {
+	var tenant string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the users, with whom they are", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.withStore(cmd.Context(), tenant, func(r *registry) error {
+				users, err := r.ListUsers(cmd.Context(), r.tenant.ID)
+				for _, u := range users {
+					state := "active"
+					if !u.Active {
+						state = "disabled"
+					}
+					fmt.Fprintf(r.out, "%s  %s  %s  %s\n", u.Name, state, u.FHIRUser, strings.Join(u.Roles, " "))
+				}
+				return err
 			})
 		},
 	}

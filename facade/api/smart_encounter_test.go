@@ -88,7 +88,6 @@ func TestWithoutEncounter(t *testing.T) {
 	}
 
 	// who was told of a visit, but does not let the app know
-	on = p.choose(p.open(request(mineGate, scope).at(mineGate)), "1")
 	a = request(mineGate, scope)
 	on = p.choose(p.open(a.at(mineGate)), "1")
 	consent = p.send(on, "encounter", url.Values{"encounter": {visitsOf(on)[0]}})

@@ -59,13 +59,18 @@ const secretsLine = "secrets: [MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=]\n"
 // newGated serves the gates; more is a line of each tenant's auth block.
 func newGated(t testing.TB, more string) *gated {
 	t.Helper()
+	return newGatedOn(t, more, mysqltest.DSN(t, mysqltest.Practice(t, sample.Default())))
+}
+
+// newGatedOn is newGated on a database of the test's own.
+func newGatedOn(t testing.TB, more, dsn string) *gated {
+	t.Helper()
 	g := &gated{site: &site{}}
 	var err error
 	if g.store, err = store.Open(context.Background(), store.Config{File: filepath.Join(t.TempDir(), "portico.db")}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = g.store.Close() })
-	dsn := mysqltest.DSN(t, mysqltest.Practice(t, sample.Default()))
 	g.more, g.dsn, g.logger = more, dsn, slog.New(slog.NewTextHandler(&g.log, nil))
 	g.API = g.process(t)
 	g.server = httptest.NewTLSServer(g.API)

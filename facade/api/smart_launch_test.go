@@ -40,7 +40,11 @@ func secretApp() smart.Client {
 // newLaunched is gated with both apps, and a practitioner and a patient who can sign in.
 func newLaunched(t testing.TB, more string) *gated {
 	t.Helper()
-	g := newGated(t, more)
+	return newGated(t, more).withApps(t)
+}
+
+func (g *gated) withApps(t testing.TB) *gated {
+	t.Helper()
 	g.everywhere(t, publicApp())
 	g.everywhere(t, secretApp())
 	g.account(t, "doctor", "Practitioner/1")

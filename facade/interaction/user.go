@@ -30,6 +30,7 @@ type User struct {
 	Roles    []string
 	Unknown  []string // the EHR's words that no role knows
 	Patients []string // ids of the patients that a related person is related to
+	Kept     password.Kept
 }
 
 // Person is what the user's rights come of.
@@ -156,6 +157,10 @@ func (r *run) user(u *program.Users, page *program.Page, row int) (User, bool, e
 	out := User{
 		ID: said.ID, Name: said.Name, FHIRUser: said.FHIRUser.Reference,
 		Active: (u.Active < 0 || truth(u.Active)) && (u.Locked < 0 || !truth(u.Locked)),
+	}
+	out.Kept.Hash = string(page.Rows.Cell(row, u.Kept[0]))
+	if u.Salt != nil {
+		out.Kept.Salt = string(page.Rows.Cell(row, u.Kept[1]))
 	}
 	for _, word := range said.Role {
 		if name := r.site.Program.RoleOf(word); name != "" {

@@ -55,7 +55,11 @@ func (d *Directory) SignIn(ctx context.Context, name, typed string) (interaction
 	case err != nil:
 		return interaction.User{}, err
 	}
-	return admitted(ctx, s, found[0].ID)
+	u, err := admitted(ctx, s, found[0].ID)
+	if err == nil && (u.Kept.Hash != kept.Hash || u.Kept.Salt != kept.Salt) {
+		return interaction.User{}, fmt.Errorf("%w: the password was changed at this moment", ErrNobody)
+	}
+	return u, err
 }
 
 // Named is the user who has a name, whom somebody else has recognised: an OpenID provider of the tenant's. Errors as of SignIn.

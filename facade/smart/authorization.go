@@ -15,6 +15,7 @@ type Authorization struct {
 	// AuthTime is when the user logged in; zero without one.
 	AuthTime time.Time
 	Granted  time.Time
+	Checked  time.Time // when User was read from whoever keeps it
 	Redeemed bool      // a code of it became tokens
 	Expires  time.Time // with the last token that it gave
 	Revoked  time.Time // zero: it holds

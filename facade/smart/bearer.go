@@ -28,11 +28,31 @@ func (s *Server) bearer(ctx context.Context, authorization []string) (Bearer, er
 	if !strings.EqualFold(scheme, "Bearer") || !tokenText.MatchString(token) {
 		return Bearer{}, ErrNotFound
 	}
-	return s.Store.Bearer(ctx, s.Tenant, HashOf(token), s.now())
+	return s.known(ctx, HashOf(token))
+}
+
+// known is what stands behind an access token; ErrNotFound for one that is worth nothing. What the EHR says of its users holds for
+// a while. Then the user is read anew: who may not sign in has no access for as long as that is so, whose password was
+// changed none any more, and others that of their roles as these are now.
+func (s *Server) known(ctx context.Context, token Hash) (Bearer, error) {
+	b, err := s.Store.Bearer(ctx, s.Tenant, token, s.now())
+	a := &b.Authorization
+	if err != nil || a.User.Source != SourceEHR || s.now().Sub(a.Checked) < s.Lifetimes.User {
+		return b, err
+	}
+	u, err := s.Directory.Current(ctx, a.User)
+	if errors.Is(err, ErrPasswordChanged) {
+		err = errors.Join(err, s.Store.Revoke(ctx, s.Tenant, a.ID, s.now()))
+	}
+	if err != nil {
+		return Bearer{}, err
+	}
+	a.User, a.Checked = u, s.now()
+	return b, s.Store.CheckedUser(ctx, s.Tenant, a.ID, u, a.Checked)
 }
 
 // Grant is what the bearer of a request may see of the tenant, by the request's Authorization headers. Errors are outcomes:
-// 401 without a token that is valid, 503 if the store is away. It takes one statement.
+// 401 without a token that is valid, 503 if the store is away. It takes one statement, and of the EHR's users sometimes a look at their rows.
 func (s *Server) Grant(ctx context.Context, authorization []string) (access.Grant, error) {
 	b, err := s.bearer(ctx, authorization)
 	switch {

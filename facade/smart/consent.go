@@ -81,19 +81,9 @@ func (x *exchange) allow(w *walk, form url.Values) error {
 	if len(granted) == 0 {
 		return x.consentPage(w, http.StatusUnprocessableEntity, form, "Nothing is chosen. Choose something, or press Do not allow.")
 	}
-	u, err := x.Directory.Current(ctx, w.session.User)
-	if errors.Is(err, ErrNotFound) { // switched off since the sign-in
-		if err := x.Store.SignOut(ctx, x.Tenant, HashOf(w.browser)); err != nil {
-			return err
-		}
-		return x.end(w, fault(accessDenied, "the person may not sign in any more"))
-	}
-	if err != nil {
-		return err
-	}
 	a := Authorization{
-		ID: NewSecret(), Client: w.client.ID, User: u, Scope: granted.String(), Context: w.launched(granted), Nonce: w.Nonce,
-		AuthTime: w.session.AuthTime, Granted: x.at, Expires: x.at.Add(codeLifetime),
+		ID: NewSecret(), Client: w.client.ID, User: w.session.User, Scope: granted.String(), Context: w.launched(granted), Nonce: w.Nonce,
+		AuthTime: w.session.AuthTime, Granted: x.at, Checked: x.at, Expires: x.at.Add(codeLifetime),
 	}
 	if granted.Has(access.OnlineAccess) && !granted.Has(access.OfflineAccess) {
 		a.Session = w.session.ID

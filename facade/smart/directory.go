@@ -3,6 +3,7 @@ package smart
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/people"
@@ -16,9 +17,13 @@ type Directory interface {
 	SignIn(ctx context.Context, name, password string) (User, error)
 	// Named is the user who has a name, whom a provider of the tenant's has recognised; or ErrNotFound.
 	Named(ctx context.Context, name string) (User, error)
-	// Current is a user as he or she is now; ErrNotFound if gone or switched off.
+	// Current is a user as he or she is now; ErrNotFound if gone or switched off, and if the password was changed since
+	// the user was read: see ErrPasswordChanged.
 	Current(ctx context.Context, u User) (User, error)
 }
+
+// ErrPasswordChanged is an ErrNotFound that stays: whoever knew the old password is not known to know the new one.
+var ErrPasswordChanged = fmt.Errorf("%w: the password was changed", ErrNotFound)
 
 // residents are the users that Portico keeps for a tenant, and those of the EHR's own tables.
 type residents struct {
@@ -26,12 +31,15 @@ type residents struct {
 	users    Users
 	verifier *password.Verifier
 	ehr      *people.Directory
+	stamps   stamps
 }
 
-func newResidents(o Options) *residents {
+func newResidents(o Options) (*residents, error) {
+	stamps, err := newStamps(o.Tenant, o.Secrets)
 	return &residents{
 		tenant: o.Tenant, users: o.Store, verifier: password.NewVerifier(o.Passwords), ehr: people.NewDirectory(o.Site, o.Passwords),
-	}
+		stamps: stamps,
+	}, err
 }
 
 // SignIn implements Directory. Who is kept by Portico is no user of the EHR's by the same name. Both are looked for whoever it
@@ -60,7 +68,7 @@ func (d *residents) ofEHR(ctx context.Context, name, typed string) (User, error)
 		return User{}, ErrNotFound
 	}
 	person, err := d.ehr.SignIn(ctx, name, typed)
-	return fromEHR(person, name, err)
+	return d.fromEHR(person, name, err)
 }
 
 // own is a user of Portico's, if the password is the one that is kept; of nobody none is.
@@ -73,30 +81,49 @@ func (d *residents) own(ctx context.Context, u User, typed string) (User, error)
 	if errors.Is(err, password.ErrWrong) || errors.Is(err, password.ErrUnsupported) {
 		return User{}, ErrNotFound
 	}
-	return u, err
+	return d.stamped(u, password.Kept{Hash: u.PasswordHash}), err
+}
+
+// stamped is a user with the stamp of what is kept of the password.
+func (d *residents) stamped(u User, kept password.Kept) User {
+	u.Stamp = d.stamps.of(u.ID, kept)
+	return u
 }
 
 // Named implements Directory. Users that Portico keeps are no provider's.
 func (d *residents) Named(ctx context.Context, name string) (User, error) {
 	person, err := d.ehr.Named(ctx, name)
-	return fromEHR(person, name, err)
+	return d.fromEHR(person, name, err)
 }
 
 // Current implements Directory.
 func (d *residents) Current(ctx context.Context, u User) (User, error) {
+	var now User
+	var kept password.Kept
 	if u.Source == SourceEHR {
 		person, err := d.ehr.Current(ctx, u.ID)
-		return fromEHR(person, u.Name, err)
+		if now, err = d.fromEHR(person, u.Name, err); err != nil {
+			return User{}, err
+		}
+		kept = person.Kept
+	} else {
+		var err error
+		if now, err = d.users.User(ctx, d.tenant, u.ID); err != nil {
+			return User{}, err
+		}
+		if !now.Active {
+			return User{}, ErrNotFound
+		}
+		kept.Hash = now.PasswordHash
 	}
-	now, err := d.users.User(ctx, d.tenant, u.ID)
-	if err == nil && !now.Active {
-		err = ErrNotFound
+	if d.stamps.differ(u.Stamp, u.ID, kept) {
+		return User{}, ErrPasswordChanged
 	}
-	return now, err
+	return d.stamped(now, kept), nil
 }
 
 // fromEHR is a user of the EHR's tables.
-func fromEHR(p interaction.User, name string, err error) (User, error) {
+func (d *residents) fromEHR(p interaction.User, name string, err error) (User, error) {
 	switch {
 	case errors.Is(err, people.ErrNobody):
 		return User{}, ErrNotFound
@@ -107,7 +134,8 @@ func fromEHR(p interaction.User, name string, err error) (User, error) {
 	if shown == "" {
 		shown = name
 	}
-	return User{
+	u := User{
 		ID: p.ID, Source: SourceEHR, Name: name, DisplayName: shown, FHIRUser: p.FHIRUser, Roles: p.Roles, Patients: p.Patients, Active: true,
-	}, nil
+	}
+	return d.stamped(u, p.Kept), nil
 }

@@ -43,7 +43,7 @@ func introspect(x *exchange) error {
 		return fault(invalidRequest, "token is missing")
 	}
 	hash := HashOf(form.Get("token"))
-	bearer, err := x.Store.Bearer(x.r.Context(), x.Tenant, hash, x.at)
+	bearer, err := x.known(x.r.Context(), hash)
 	kind := "Bearer"
 	if errors.Is(err, ErrNotFound) {
 		bearer, err = x.refreshable(hash, client.ID)

@@ -111,6 +111,21 @@ func (x *exchange) signIn(name, typed string) (User, time.Duration, error) {
 	return u, 0, x.Store.LoginSucceeded(ctx, x.Tenant, hash)
 }
 
+// session is that of a browser, with its user as he or she is now; or ErrNotFound. It ends where the user may not sign in any
+// more, or has another password.
+func (x *exchange) session(browser string) (Session, error) {
+	ctx := x.r.Context()
+	session, err := x.Store.Session(ctx, x.Tenant, HashOf(browser), x.at)
+	if err != nil {
+		return Session{}, err
+	}
+	session.User, err = x.Directory.Current(ctx, session.User)
+	if errors.Is(err, ErrNotFound) {
+		err = errors.Join(err, x.Store.SignOut(ctx, x.Tenant, session.Browser))
+	}
+	return session, err
+}
+
 // logout answers POST /logout.
 func logout(x *exchange) error {
 	_, browser, err := x.posted()

@@ -43,11 +43,12 @@ type Lifetimes struct {
 	AccessToken  time.Duration
 	RefreshToken time.Duration // counted anew at each use
 	Session      time.Duration // of a browser
+	User         time.Duration // of what the EHR says of a user, before a token looks again
 }
 
 // DefaultLifetimes are those where nobody says otherwise.
 func DefaultLifetimes() Lifetimes {
-	return Lifetimes{AccessToken: time.Hour, RefreshToken: 90 * 24 * time.Hour, Session: 12 * time.Hour}
+	return Lifetimes{AccessToken: time.Hour, RefreshToken: 90 * 24 * time.Hour, Session: 12 * time.Hour, User: 5 * time.Minute}
 }
 
 // What nobody needs to change.
@@ -95,12 +96,14 @@ func New(o Options) (*Server, error) {
 	if o.Passwords == nil {
 		o.Passwords = password.NewBudget()
 	}
-	if o.Directory == nil {
-		o.Directory = newResidents(o)
-	}
 	keys, err := newKeyring(o)
 	if err != nil {
 		return nil, err
+	}
+	if o.Directory == nil {
+		if o.Directory, err = newResidents(o); err != nil {
+			return nil, err
+		}
 	}
 	s := &Server{Options: o, keys: keys, jwks: newJWKSCache(o.PrivateHosts), limits: newLimits(), host: hostOf(o.Issuer)}
 	for _, alias := range o.Aliases {

@@ -52,7 +52,8 @@ type Users interface {
 	UserByName(ctx context.Context, tenant, name string) (User, error)
 	// ListUsers are all of them, by name.
 	ListUsers(ctx context.Context, tenant string) ([]User, error)
-	// PutUser adds a user, or changes the one with the id; ErrConflict if another one has the name.
+	// PutUser adds a user, or changes the one with the id; ErrConflict if another one has the name. Another password, and
+	// none to sign in with any more, ends the sessions and all that he or she granted, in the same step.
 	PutUser(ctx context.Context, tenant string, u User) error
 	// DeleteUser takes a user away, with sessions and all that he or she granted; or ErrNotFound.
 	DeleteUser(ctx context.Context, tenant, id string) error
@@ -102,7 +103,7 @@ type Flows interface {
 	// EndFlow forgets a flow; ErrNotFound if it was over, so that of two answers to one question one counts.
 	EndFlow(ctx context.Context, tenant string, handle, browser Hash) error
 	// Approve ends a flow and its launch, and keeps the authorization and the code that come of it, all or nothing.
-	// ErrNotFound if the flow was over or its launch was used.
+	// ErrNotFound if the flow was over, its launch was used, or nobody is signed in with its browser any more.
 	Approve(ctx context.Context, tenant string, f Flow, a Authorization, c Code, now time.Time) error
 }
 
@@ -112,6 +113,8 @@ type Authorizations interface {
 	Authorization(ctx context.Context, tenant, id string) (Authorization, error)
 	// ListAuthorizations are those that a user granted and that hold, newest first.
 	ListAuthorizations(ctx context.Context, tenant, user string, now time.Time) ([]Authorization, error)
+	// CheckedUser keeps what is known now of the user of an authorization whom others keep; ErrNotFound if it was revoked.
+	CheckedUser(ctx context.Context, tenant, id string, u User, now time.Time) error
 	// Revoke ends an authorization, and with it every code and token that came of it; or ErrNotFound.
 	Revoke(ctx context.Context, tenant, id string, now time.Time) error
 }

@@ -22,6 +22,7 @@ type User struct {
 	Roles        []string // names of roles of the mapping; a user that Portico keeps may have none: see reachOf
 	Patients     []string // ids of the patients that a related person is related to
 	Active       bool
+	Stamp        string // of the password when the user was read: see stamps; empty: nothing is said
 	Created      time.Time
 }
 

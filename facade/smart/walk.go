@@ -73,7 +73,7 @@ func (x *exchange) walk(handle, browser string) (*walk, error) {
 
 // signed looks whether somebody is signed in, as lately as the app wants.
 func (x *exchange) signed(w *walk) error {
-	session, err := x.Store.Session(x.r.Context(), x.Tenant, HashOf(w.browser), x.at)
+	session, err := x.session(w.browser)
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
@@ -205,7 +205,7 @@ func (x *exchange) home(w *walk) error {
 
 // visitor is the session of whoever opens a page of the server itself; nil: nobody is signed in, and the login was shown.
 func (x *exchange) visitor(home string) (*Session, error) {
-	session, err := x.Store.Session(x.r.Context(), x.Tenant, HashOf(x.browser()), x.at)
+	session, err := x.session(x.browser())
 	if errors.Is(err, ErrNotFound) {
 		return nil, x.begin(home)
 	}
@@ -221,7 +221,7 @@ func (x *exchange) postedBy(home string) (url.Values, *Session, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	session, err := x.Store.Session(x.r.Context(), x.Tenant, HashOf(browser), x.at)
+	session, err := x.session(browser)
 	if errors.Is(err, ErrNotFound) {
 		return nil, nil, x.redirect(x.url(home))
 	}

@@ -21,6 +21,7 @@ type authorization struct {
 	Nonce    string        `gorm:"type:text"`
 	AuthTime int64
 	Granted  int64
+	Checked  int64 // of the user
 	Redeemed bool
 	Expires  int64 `gorm:"index"`
 	Revoked  int64
@@ -32,7 +33,7 @@ func (authorization) TableName() string { return "smart_authorizations" }
 func authorizationRow(tenant string, a smart.Authorization) *authorization {
 	return &authorization{
 		Tenant: tenant, ID: a.ID, Client: a.Client, User: identityOf(a.User), Session: a.Session, Scope: a.Scope, Context: a.Context,
-		Nonce: a.Nonce, AuthTime: millis(a.AuthTime), Granted: millis(a.Granted), Redeemed: a.Redeemed, Expires: millis(a.Expires),
+		Nonce: a.Nonce, AuthTime: millis(a.AuthTime), Granted: millis(a.Granted), Checked: millis(a.Checked), Redeemed: a.Redeemed, Expires: millis(a.Expires),
 		Revoked: millis(a.Revoked),
 	}
 }
@@ -40,7 +41,7 @@ func authorizationRow(tenant string, a smart.Authorization) *authorization {
 func (r authorization) value() smart.Authorization {
 	return smart.Authorization{
 		ID: r.ID, Client: r.Client, User: r.User.value(), Session: r.Session, Scope: r.Scope, Context: r.Context, Nonce: r.Nonce,
-		AuthTime: timeOf(r.AuthTime), Granted: timeOf(r.Granted), Redeemed: r.Redeemed, Expires: timeOf(r.Expires), Revoked: timeOf(r.Revoked),
+		AuthTime: timeOf(r.AuthTime), Granted: timeOf(r.Granted), Checked: timeOf(r.Checked), Redeemed: r.Redeemed, Expires: timeOf(r.Expires), Revoked: timeOf(r.Revoked),
 	}
 }
 
@@ -66,6 +67,19 @@ func (s *Store) ListAuthorizations(ctx context.Context, tenant, user string, at 
 		granted[i] = r.value()
 	}
 	return granted, nil
+}
+
+// CheckedUser implements smart.Authorizations.
+func (s *Store) CheckedUser(ctx context.Context, tenant, id string, u smart.User, at time.Time) error {
+	return checked(s.db.WithContext(ctx), tenant, id, u, at)
+}
+
+// checked keeps what is known now of a user whom others keep.
+func checked(db *gorm.DB, tenant, id string, u smart.User, at time.Time) error {
+	return changed(within(db, tenant).Model(&authorization{}).
+		Where("id = ? AND user = ? AND user_source = ? AND revoked = 0", id, u.ID, u.Source).
+		Select("user_shown", "fhir_user", "user_roles", "patients", "user_stamp", "checked").
+		Updates(&authorization{User: identityOf(u), Checked: millis(at)}))
 }
 
 // Revoke implements smart.Authorizations.

@@ -22,7 +22,7 @@ type bearer struct {
 // The columns of a bearer. What is not asked of the user is what a request has no use for.
 const (
 	ofAuthorization = `a.id AS a_id, a.client AS a_client, a.user_source AS a_user_source, a.user AS a_user,
-a.user_name AS a_user_name, a.user_shown AS a_user_shown, a.fhir_user AS a_fhir_user, a.user_roles AS a_user_roles, a.patients AS a_patients, a.session AS a_session,
+a.user_name AS a_user_name, a.user_shown AS a_user_shown, a.fhir_user AS a_fhir_user, a.user_roles AS a_user_roles, a.patients AS a_patients, COALESCE(a.user_stamp, '') AS a_user_stamp, COALESCE(a.checked, 0) AS a_checked, a.session AS a_session,
 a.scope AS a_scope, a.context AS a_context, a.nonce AS a_nonce, a.auth_time AS a_auth_time, a.granted AS a_granted, a.redeemed AS a_redeemed,
 a.expires AS a_expires, a.revoked AS a_revoked, u.id AS u_id, u.name AS u_name, u.display_name AS u_display_name, u.fhir_user AS u_fhir_user,
 u.roles AS u_roles, u.patients AS u_patients, u.active AS u_active`
@@ -65,7 +65,7 @@ func scanBearer(rows *sql.Rows) (bearer, error) {
 	t, a := &r.Token, &r.Granted
 	err := rows.Scan(
 		&t.Hash, &t.Authorization, &t.Scope, &t.Issued, &t.Expires,
-		&a.ID, &a.Client, &a.User.UserSource, &a.User.User, &a.User.UserName, &a.User.UserShown, &a.User.FHIRUser, &roles, &patients,
+		&a.ID, &a.Client, &a.User.UserSource, &a.User.User, &a.User.UserName, &a.User.UserShown, &a.User.FHIRUser, &roles, &patients, &a.User.UserStamp, &a.Checked,
 		&a.Session, &a.Scope, &context, &a.Nonce, &a.AuthTime, &a.Granted, &a.Redeemed, &a.Expires, &a.Revoked,
 		&user[0], &user[1], &user[2], &user[3], &userRoles, &userPatients, &active,
 	)
@@ -100,7 +100,9 @@ func notFound(err error) error {
 func (r bearer) authorization() smart.Authorization {
 	a := r.Granted.value()
 	if r.User.ID != "" {
+		stamp := a.User.Stamp
 		a.User = r.User.value()
+		a.User.Stamp = stamp
 	}
 	return a
 }

@@ -78,19 +78,17 @@ func (s *Store) ListClients(ctx context.Context, tenant string) ([]smart.Client,
 
 // PutClient implements smart.Clients.
 func (s *Store) PutClient(ctx context.Context, tenant string, c smart.Client) error {
-	return s.put(ctx, tenant, c.ID, clientRow(tenant, c))
+	return s.transaction(ctx, func(tx *gorm.DB) error { return put(tx, tenant, c.ID, clientRow(tenant, c)) })
 }
 
 // put changes the row with an id, or keeps it as a new one. An upsert would change another's row where a second unique
 // key is met.
-func (s *Store) put(ctx context.Context, tenant, id string, row any) error {
-	return s.transaction(ctx, func(tx *gorm.DB) error {
-		result := within(tx, tenant).Model(row).Where("id = ?", id).Select("*").Omit("tenant", "id").Updates(row)
-		if result.Error != nil || result.RowsAffected > 0 {
-			return conflict(result.Error)
-		}
-		return insert(tx, tenant, row)
-	})
+func put(tx *gorm.DB, tenant, id string, row any) error {
+	result := within(tx, tenant).Model(row).Where("id = ?", id).Select("*").Omit("tenant", "id").Updates(row)
+	if result.Error != nil || result.RowsAffected > 0 {
+		return conflict(result.Error)
+	}
+	return insert(tx, tenant, row)
 }
 
 // DeleteClient implements smart.Clients.

@@ -85,6 +85,9 @@ func (s *Store) Approve(ctx context.Context, tenant string, f smart.Flow, a smar
 		if err := changed(within(tx, tenant).Where(his+" AND expires > ?", f.Handle, f.Browser, millis(at)).Delete(&flow{})); err != nil {
 			return err
 		}
+		if err := signedIn(tx, tenant, f.Browser, at); err != nil {
+			return err
+		}
 		if f.Launch != "" {
 			unused := within(tx, tenant).Model(&launch{}).Where("handle = ? AND used = 0 AND expires > ?", f.Launch, millis(at))
 			if err := changed(unused.Update("used", millis(at))); err != nil {

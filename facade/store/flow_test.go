@@ -144,6 +144,11 @@ func TestApproveOnce(t *testing.T) {
 			flows[i].Browser = browser
 			must(t, s.PutFlow(ctx, "a", flows[i]))
 		}
+		is(t, "approved by nobody", s.Approve(ctx, "a", flows[0], authorizationOf("x"), codeOf("x", "x"), noon), smart.ErrNotFound)
+		for _, tenant := range []string{"a", "b"} {
+			must(t, s.SignIn(ctx, tenant, "", smart.Session{Browser: browser, ID: "s", User: authorizationOf("x").User, Expires: noon.Add(time.Second)}))
+		}
+		is(t, "approved after the session", s.Approve(ctx, "a", flows[0], authorizationOf("x"), codeOf("x", "x"), noon.Add(time.Second)), smart.ErrNotFound)
 		is(t, "b approves", s.Approve(ctx, "b", flows[0], authorizationOf("x"), codeOf("x", "x"), noon), smart.ErrNotFound)
 		strange := flows[0]
 		strange.Browser = stranger

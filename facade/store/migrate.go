@@ -26,6 +26,8 @@ var steps = []func(*gorm.DB) error{
 		&refreshToken{}, &signingKey{}, &assertion{},
 	),
 	addColumns(&flow{}, "Encounter", "Visited"),
+	addColumns(&session{}, "UserStamp"),
+	addColumns(&authorization{}, "UserStamp", "Checked"),
 }
 
 // createTables is the step that makes tables.

@@ -80,8 +80,10 @@ func (s *Store) Rotate(ctx context.Context, tenant string, r smart.Rotation) err
 			replay = true
 			return gone(revoke(tx, tenant, r.Access.Authorization, r.Now))
 		}
-		if err := refreshed(tx, tenant, r); err != nil {
-			return err
+		if r.User.ID != "" {
+			if err := checked(tx, tenant, r.Access.Authorization, r.User, r.Now); err != nil {
+				return err
+			}
 		}
 		if r.Next == nil {
 			if err := extend(tx, tenant, r.Access.Authorization, r.Extends); err != nil {
@@ -94,16 +96,6 @@ func (s *Store) Rotate(ctx context.Context, tenant string, r smart.Rotation) err
 		return smart.ErrReplayed
 	}
 	return err
-}
-
-// refreshed keeps what is known now of a user whom others keep.
-func refreshed(tx *gorm.DB, tenant string, r smart.Rotation) error {
-	if r.User.ID == "" {
-		return nil
-	}
-	return changed(within(tx, tenant).Model(&authorization{}).
-		Where("id = ? AND user = ? AND user_source = ?", r.Access.Authorization, r.User.ID, r.User.Source).
-		Select("user_shown", "fhir_user", "user_roles", "patients").Updates(&authorization{User: identityOf(r.User)}))
 }
 
 // use marks a refresh token as used, or as lasting longer if it stays; ErrReplayed if it was used before and that is no

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"ehr.example/portico/facade/smart"
 )
@@ -18,19 +19,20 @@ type identity struct {
 	FHIRUser   string
 	UserRoles  []string `gorm:"serializer:json;type:text"`
 	Patients   []string `gorm:"serializer:json;type:text"`
+	UserStamp  string   `gorm:"size:64"`
 }
 
 func identityOf(u smart.User) identity {
 	return identity{
 		UserSource: string(u.Source), User: u.ID, UserName: u.Name, UserShown: u.DisplayName, FHIRUser: u.FHIRUser,
-		UserRoles: u.Roles, Patients: u.Patients,
+		UserRoles: u.Roles, Patients: u.Patients, UserStamp: u.Stamp,
 	}
 }
 
 func (i identity) value() smart.User {
 	return smart.User{
 		ID: i.User, Source: smart.UserSource(i.UserSource), Name: i.UserName, DisplayName: i.UserShown, FHIRUser: i.FHIRUser,
-		Roles: i.UserRoles, Patients: i.Patients, Active: i.User != "",
+		Roles: i.UserRoles, Patients: i.Patients, Stamp: i.UserStamp, Active: i.User != "",
 	}
 }
 
@@ -75,6 +77,16 @@ func (s *Store) Session(ctx context.Context, tenant string, browser smart.Hash, 
 	return smart.Session{
 		Browser: smart.Hash(row.Browser), ID: row.ID, User: row.User.value(), AuthTime: timeOf(row.AuthTime), Expires: timeOf(row.Expires),
 	}, nil
+}
+
+// signedIn is ErrNotFound unless somebody is signed in with a browser, and stays so until the transaction ends.
+func signedIn(tx *gorm.DB, tenant string, browser smart.Hash, at time.Time) error {
+	db := within(tx, tenant)
+	if tx.Name() == "mysql" {
+		db = db.Clauses(clause.Locking{Strength: clause.LockingStrengthShare})
+	}
+	_, err := one[session](db, "browser = ? AND expires > ?", browser, millis(at))
+	return err
 }
 
 // SignOut implements smart.Sessions.

@@ -249,8 +249,12 @@ func TestOlder(t *testing.T) {
 			want := flowOf("f")
 			want.Browser = browser
 			must(t, s.PutFlow(t.Context(), "a", want))
-			for _, column := range []string{"encounter", "visited"} {
-				must(t, s.db.Migrator().DropColumn(&flow{}, column))
+			access, _ := granted(t, s, "a", "1")
+			for column, of := range map[string]any{"encounter": &flow{}, "visited": &flow{}, "checked": &authorization{}} {
+				must(t, s.db.Migrator().DropColumn(of, column))
+			}
+			for _, of := range []any{&session{}, &authorization{}} {
+				must(t, s.db.Migrator().DropColumn(of, "user_stamp"))
 			}
 			must(t, s.db.Where("version > 1").Delete(&migration{}).Error)
 			must(t, s.Close())
@@ -259,6 +263,12 @@ func TestOlder(t *testing.T) {
 			must(t, err)
 			same(t, "flow", got, want)
 			must(t, s.ChooseEncounter(t.Context(), "a", want.Handle, browser, "12"))
+			must(t, second(s.Session(t.Context(), "a", browser, noon)))
+			b, err := s.Bearer(t.Context(), "a", access.Hash, noon)
+			must(t, err)
+			if a := b.Authorization; a.User.ID != "u" || a.User.Stamp != "" || !a.Checked.IsZero() {
+				t.Errorf("authorization %+v", a)
+			}
 		})
 	}
 }

@@ -21,6 +21,8 @@ func approved(t *testing.T, s *Store, tenant, id string) {
 	f := flowOf("flow of " + id)
 	f.Browser, f.Launch = browser, ""
 	must(t, s.PutFlow(ctx, tenant, f))
+	must(t, s.SignOut(ctx, tenant, browser))
+	must(t, s.SignIn(ctx, tenant, "", smart.Session{Browser: browser, ID: "session of " + id, User: authorizationOf(id).User, Expires: noon.Add(time.Hour)}))
 	must(t, s.Approve(ctx, tenant, f, authorizationOf(id), codeOf("code of "+id, id), noon))
 }
 
@@ -179,14 +181,54 @@ func TestPorticosUser(t *testing.T) {
 		if len(b.Authorization.User.Roles) != 1 || b.Authorization.User.Roles[0] != "nurse" {
 			t.Errorf("%+v", b.Authorization.User)
 		}
+		here, there := smart.Session{Browser: browser, ID: "s", User: u, Expires: noon.Add(time.Hour)}, smart.Session{Browser: stranger, ID: "t", User: person("v", "bob"), Expires: noon.Add(time.Hour)}
+		must(t, s.SignIn(ctx, "a", "", here))
+		must(t, s.SignIn(ctx, "a", "", there))
+		must(t, s.SignIn(ctx, "b", "", here))
+		must(t, s.PutUser(ctx, "a", u))
+		must(t, second(s.Bearer(ctx, "a", access.Hash, noon)))
+		must(t, second(s.Session(ctx, "a", browser, noon)))
+		u.PasswordHash = "$2a$10$y"
+		must(t, s.PutUser(ctx, "a", u))
+		is(t, "a token after another password", second(s.Bearer(ctx, "a", access.Hash, noon)), smart.ErrNotFound)
+		is(t, "a grant after another password", second(s.Authorization(ctx, "a", "1")), smart.ErrNotFound)
+		is(t, "a session after another password", second(s.Session(ctx, "a", browser, noon)), smart.ErrNotFound)
+		must(t, second(s.Session(ctx, "a", stranger, noon))) // somebody else's
+		must(t, second(s.Session(ctx, "b", browser, noon)))  // another tenant's
+		must(t, s.Grant(ctx, "a", a, access))
+		must(t, second(s.Bearer(ctx, "a", access.Hash, noon)))
 		u.Active = false
 		must(t, s.PutUser(ctx, "a", u))
 		is(t, "switched off", second(s.Bearer(ctx, "a", access.Hash, noon)), smart.ErrNotFound)
 		u.Active = true
 		must(t, s.PutUser(ctx, "a", u))
+		is(t, "switched on again", second(s.Bearer(ctx, "a", access.Hash, noon)), smart.ErrNotFound)
 		must(t, s.DeleteUser(ctx, "a", "u"))
 		must(t, s.PutUser(ctx, "a", u))
 		is(t, "deleted and made anew", second(s.Bearer(ctx, "a", access.Hash, noon)), smart.ErrNotFound)
+	})
+}
+
+// TestCheckedUser: what is known now of a user whom others keep takes the place of what was.
+func TestCheckedUser(t *testing.T) {
+	engines(t, func(t *testing.T, s *Store) {
+		ctx := t.Context()
+		access, _ := granted(t, s, "a", "1")
+		u, later := authorizationOf("1").User, noon.Add(time.Minute)
+		u.Roles, u.Patients, u.DisplayName, u.FHIRUser, u.Stamp = []string{"nurse"}, nil, "Ada L.", "Practitioner/9", "stamp"
+		must(t, s.CheckedUser(ctx, "a", "1", u, later))
+		b, err := s.Bearer(ctx, "a", access.Hash, noon)
+		must(t, err)
+		same(t, "user", b.Authorization.User, u)
+		if !b.Authorization.Checked.Equal(later) {
+			t.Errorf("checked %s", b.Authorization.Checked)
+		}
+		is(t, "another tenant's", s.CheckedUser(ctx, "b", "1", u, later), smart.ErrNotFound)
+		stranger := u
+		stranger.ID = "w"
+		is(t, "another user's", s.CheckedUser(ctx, "a", "1", stranger, later), smart.ErrNotFound)
+		must(t, s.Revoke(ctx, "a", "1", noon))
+		is(t, "what was revoked", s.CheckedUser(ctx, "a", "1", u, later), smart.ErrNotFound)
 	})
 }
 
@@ -344,7 +386,7 @@ func TestSweep(t *testing.T) {
 		for _, c := range []struct {
 			after time.Duration
 			want  int64
-		}{{23 * time.Hour, 0}, {25*time.Hour + 2*time.Minute, 4}, {26 * time.Hour, 0}, {92 * 24 * time.Hour, 2}, {900 * 24 * time.Hour, 0}} {
+		}{{23 * time.Hour, 0}, {25*time.Hour + 2*time.Minute, 5}, {26 * time.Hour, 0}, {92 * 24 * time.Hour, 2}, {900 * 24 * time.Hour, 0}} {
 			rows, err := s.Sweep(ctx, noon.Add(c.after))
 			must(t, err)
 			if rows != c.want {

@@ -80,17 +80,35 @@ func (s *Store) ListUsers(ctx context.Context, tenant string) ([]smart.User, err
 
 // PutUser implements smart.Users.
 func (s *Store) PutUser(ctx context.Context, tenant string, u smart.User) error {
-	return s.put(ctx, tenant, u.ID, userRow(tenant, u))
+	return s.transaction(ctx, func(tx *gorm.DB) error {
+		before, err := one[user](within(tx, tenant), "id = ?", u.ID)
+		if gone(err) != nil {
+			return err
+		}
+		if err := put(tx, tenant, u.ID, userRow(tenant, u)); err != nil || before.ID == "" {
+			return err
+		}
+		if before.PasswordHash == u.PasswordHash && u.Active {
+			return nil
+		}
+		return leave(tx, tenant, u.ID)
+	})
+}
+
+// leave ends the sessions of a user whom Portico keeps, and all that he or she granted: sessions first, so that an approval at
+// the same moment comes before both or finds none.
+func leave(tx *gorm.DB, tenant, id string) error {
+	const hers = "user_source = ? AND user = ?"
+	if err := within(tx, tenant).Where(hers, smart.SourcePortico, id).Delete(&session{}).Error; err != nil {
+		return err
+	}
+	return forget(tx, tenant, hers, smart.SourcePortico, id)
 }
 
 // DeleteUser implements smart.Users.
 func (s *Store) DeleteUser(ctx context.Context, tenant, id string) error {
 	return s.transaction(ctx, func(tx *gorm.DB) error {
-		const hers = "user_source = ? AND user = ?"
-		if err := forget(tx, tenant, hers, smart.SourcePortico, id); err != nil {
-			return err
-		}
-		if err := within(tx, tenant).Where(hers, smart.SourcePortico, id).Delete(&session{}).Error; err != nil {
+		if err := leave(tx, tenant, id); err != nil {
 			return err
 		}
 		return changed(within(tx, tenant).Where("id = ?", id).Delete(&user{}))

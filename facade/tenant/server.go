@@ -27,7 +27,7 @@ func (h *house) server(t *Tenant) (*smart.Server, error) {
 		Tenant: c.ID, Name: c.Name, FHIR: c.BaseURL, Aliases: h.Config.TenantAliases(c.ID), Issuer: c.Auth.Issuer, Brand: look,
 		Secrets: h.Config.Secrets, Store: h.Store, Logger: h.Logger, Site: t.Site,
 		Zone: c.Zone, Passwords: h.passwords, Providers: providers,
-		Lifetimes:    smart.Lifetimes{AccessToken: c.Auth.AccessToken, RefreshToken: c.Auth.RefreshToken, Session: c.Auth.Session},
+		Lifetimes:    smart.Lifetimes{AccessToken: c.Auth.AccessToken, RefreshToken: c.Auth.RefreshToken, Session: c.Auth.Session, User: c.Auth.UserCheck},
 		Registration: c.Auth.Registration, PrivateHosts: c.Auth.PrivateHosts,
 	})
 	if err != nil {

@@ -45,6 +45,11 @@ func (c *compiler) usersOf(text *mapping.Users) *program.Users {
 	c.kept(text, u, sc)
 	u.Active, u.Locked = c.state(text.Active, rel, sc), c.state(text.Locked, rel, sc)
 	body := c.person(text, sc)
+	for _, e := range []sqltree.Expr{u.Hash, u.Salt} {
+		if e != nil {
+			u.Kept = append(u.Kept, rel.Slot(e))
+		}
+	}
 	c.unusedRows(src.Rows)
 	v := &program.Variant{IfSlot: -1, Body: body}
 	v.Fold()

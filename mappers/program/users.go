@@ -20,6 +20,7 @@ type Users struct {
 	Exact  bool         // names are compared byte by byte; else as the columns' collations do
 	Hash   sqltree.Expr // what is kept of the password
 	Salt   sqltree.Expr // nil: none
+	Kept   []int        // the columns of hash and salt
 	Forms  []password.Form
 	Active int // the column that tells whether a row may sign in; -1: each may
 	Locked int // the column that tells whether it is locked; -1: none is
