@@ -39,7 +39,8 @@ func (p *program) checkCommand() *cobra.Command {
 			"  --schema FILE   compile mappings against a dumped schema: --mapper NAME, --mappers DIR, or all that come with the program\n" +
 			"  --live          compile each tenant's mapping against its database, with its settings, and look at the data:\n" +
 			"                  keys and ids that are not unique, references that lead nowhere, codes that no map knows,\n" +
-			"                  elements that are never filled, missing indexes, users who could not sign in, an account that could write\n" +
+			"                  elements that are never filled, missing indexes, users who could not sign in, organisations that are no tree,\n" +
+			"                  an account that could write\n" +
 			"  neither         the configuration and the tenants' files\n\n" +
 			"A refusal or an error ends it with status 1. Warnings and notes do not: they are for a person to judge.",
 		Args: cobra.NoArgs,

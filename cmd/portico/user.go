@@ -56,6 +56,7 @@ func (p *program) userAddCommand() *cobra.Command {
 	cmd.Flags().StringVar(&u.DisplayName, "display", "", "what people read; the name if it is not given")
 	cmd.Flags().StringVar(&u.FHIRUser, "fhir-user", "", "who it is: Practitioner/5, Patient/7, RelatedPerson/3")
 	cmd.Flags().StringSliceVar(&u.Roles, "role", nil, "roles of the mapping; without one the kind of --fhir-user decides what is seen")
+	cmd.Flags().StringSliceVar(&u.Organizations, "organization", nil, "organisations that the user belongs to, such as Organization/3: what a role shows that is within them")
 	return cmd
 }
 
@@ -66,6 +67,11 @@ func (r *registry) addUser(ctx context.Context, u smart.User, in io.Reader) erro
 	kind, id, _ := strings.Cut(u.FHIRUser, "/")
 	if u.FHIRUser != "" && (kind == "" || id == "") {
 		return errors.New("--fhir-user is a reference such as Practitioner/5")
+	}
+	for _, reference := range u.Organizations {
+		if kind, id, _ := strings.Cut(reference, "/"); kind != "Organization" && kind != "Location" || id == "" {
+			return errors.New("--organization is a reference such as Organization/3 or Location/7")
+		}
 	}
 	var err error
 	if u.PasswordHash, err = r.newPassword(in); err != nil {

@@ -22,6 +22,8 @@ type Claims struct {
 	User    string // fhirUser, as Type/id; ""
 	Scopes  Scopes
 	Reach   Reach // whose records user scopes see
+
+	Organizations []string // that the user belongs to, as Type/id: what scopes see that are within them
 }
 
 // Grant is what the bearer of a request may see of one tenant. The zero Grant sees nothing. It is a value that nobody
@@ -46,7 +48,12 @@ func NewGrant(tenant string, c Claims) (Grant, error) {
 			return Grant{}, fmt.Errorf("the patient %s is no id", quote(id))
 		}
 	}
-	c.Scopes = slices.Clone(c.Scopes)
+	for _, reference := range slices.Concat(c.Organizations, c.Reach.organizations) {
+		if !isReference(reference, organizations) {
+			return Grant{}, fmt.Errorf("the organisation %s is no reference to %s", quote(reference), strings.Join(organizations, ", "))
+		}
+	}
+	c.Scopes, c.Organizations = slices.Clone(c.Scopes), slices.Clone(c.Organizations)
 	return Grant{tenant: tenant, claims: c}, nil
 }
 
@@ -59,20 +66,28 @@ func ForPatient(tenant, patient string) Grant {
 }
 
 // Granted is the grant that a token with some scopes gives, as operators try it: of a patient in context, if one is named,
-// and of a user who may see everybody. Without scopes it is the one to see everything, or that patient's record. A scope
-// that cannot be read is an error, and nothing is granted.
-func Granted(tenant, scopes, patient string) (Grant, error) {
-	switch {
-	case scopes == "" && patient == "":
-		return Open(tenant), nil
-	case scopes == "":
-		return ForPatient(tenant, patient), nil
-	}
+// and of a user who may see everybody, or what is of some organisations, given as Type/id. Without scopes it is the one to see
+// everything of that. A scope that cannot be read is an error, and nothing is granted.
+func Granted(tenant, scopes, patient string, within ...string) (Grant, error) {
 	parsed, err := ParseScopes(scopes)
-	if err != nil {
+	switch {
+	case err != nil:
 		return Grant{}, err
+	case scopes == "" && patient != "":
+		parsed = readAll(Patient)
+	case scopes == "" && len(within) > 0:
+		parsed = readAll(User)
+	case scopes == "":
+		return Open(tenant), nil
 	}
-	return NewGrant(tenant, Claims{Patient: patient, Scopes: parsed, Reach: Everyone()})
+	c := Claims{Patient: patient, Scopes: parsed, Organizations: within}
+	if scopes != "" || len(within) > 0 {
+		c.Reach = Everyone()
+	}
+	for i := range c.Scopes {
+		c.Scopes[i].Bound = len(within) > 0 && c.Scopes[i].Context != System
+	}
+	return NewGrant(tenant, c)
 }
 
 func readAll(c Context) Scopes {
@@ -85,9 +100,9 @@ func (g Grant) Claims() Claims { return g.claims }
 // Fingerprint is the grant as text: what a cursor is bound to. Grants that differ in anything differ in it.
 func (g Grant) Fingerprint() string {
 	c := g.claims
-	parts := []string{g.tenant, c.Client, c.Subject, c.Patient, c.User, c.Scopes.String(), strconv.FormatBool(c.Reach.everyone)}
+	parts := []string{g.tenant, c.Client, c.Subject, c.Patient, c.User, c.Scopes.String(), c.Scopes.within().String(), strconv.FormatBool(c.Reach.everyone), strconv.FormatBool(c.Reach.within)}
 	var b strings.Builder
-	for _, part := range append(parts, c.Reach.patients...) {
+	for _, part := range slices.Concat(parts, c.Organizations, []string{""}, c.Reach.organizations, c.Reach.patients) {
 		b.WriteString(strconv.Itoa(len(part)) + ":" + part)
 	}
 	return b.String()
@@ -104,7 +119,13 @@ func (g Grant) String() string {
 	}
 	text := g.tenant
 	for _, part := range []struct{ name, value string }{
-		{"client", c.Client}, {"subject", c.Subject}, {"patient", c.Patient}, {"user", c.User}, {"reach", c.Reach.String()}, {"scopes", c.Scopes.String()},
+		{"client", c.Client},
+		{"subject", c.Subject},
+		{"patient", c.Patient},
+		{"user", c.User},
+		{"reach", c.Reach.String()},
+		{"within", c.within()},
+		{"scopes", c.Scopes.String()},
 	} {
 		if part.value != "" {
 			text += ", " + part.name + " " + part.value
@@ -113,12 +134,28 @@ func (g Grant) String() string {
 	return text
 }
 
+// within says for people what of the scopes is within organisations; "" where the reach says so of all.
+func (c Claims) within() string {
+	bound := c.Scopes.within()
+	if len(bound) == 0 || c.Reach.within {
+		return ""
+	}
+	return strings.Join(c.Organizations, " ") + ": " + bound.String()
+}
+
 // String is the reach for people.
 func (r Reach) String() string {
+	text := strings.Join(r.patients, " ")
 	if r.everyone {
-		return "everyone"
+		text = "everyone"
 	}
-	return strings.Join(r.patients, " ")
+	switch {
+	case r.within && r.Nobody():
+		return "nobody"
+	case r.within:
+		text += " within " + strings.Join(r.organizations, " ")
+	}
+	return text
 }
 
 // users are the types that a user can be.
@@ -126,7 +163,12 @@ func (r Reach) String() string {
 // See https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html#scopes-for-requesting-identity-data.
 var users = []string{"Patient", "Practitioner", "PractitionerRole", "RelatedPerson", "Person"}
 
-func isUser(reference string) bool {
+func isUser(reference string) bool { return isReference(reference, users) }
+
+// organizations are the types that users can belong to.
+var organizations = []string{"Organization", "Location"}
+
+func isReference(reference string, types []string) bool {
 	typ, id, _ := strings.Cut(reference, "/")
-	return slices.Contains(users, typ) && search.IsID(id)
+	return slices.Contains(types, typ) && search.IsID(id)
 }

@@ -26,7 +26,7 @@ func (p Permitted) Parts(resource string, need Permissions) []Part {
 			continue
 		}
 		if criteria, err := s.Criteria(resource, p.how); err == nil {
-			parts = add(parts, p.grant.reach(s.Context), criteria)
+			parts = add(parts, p.grant.reach(s), criteria)
 		}
 	}
 	if p.grant.isOwn(resource, need) {
@@ -62,7 +62,7 @@ func add(parts []Part, reach Reach, criteria []search.Criterion) []Part {
 // within drops what another part holds already: all of everyone's records hold every other.
 func within(parts []Part) []Part {
 	for _, p := range parts {
-		if p.Reach.everyone && p.Some == nil {
+		if p.Reach.all() && p.Some == nil {
 			return []Part{p}
 		}
 	}

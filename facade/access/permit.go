@@ -48,20 +48,24 @@ func (g Grant) Allows(resource string, need Permissions) bool {
 
 // gives tells whether a scope gives one of the permissions for resources of a type, to anybody's at all.
 func (g Grant) gives(s Scope, resource string, need Permissions) bool {
-	return s.Name == "" && s.Permissions&need != 0 && (s.Type == resource || s.Type == AnyType) && !g.reach(s.Context).nobody()
+	return s.Name == "" && s.Permissions&need != 0 && (s.Type == resource || s.Type == AnyType) && !g.reach(s).Nobody()
 }
 
-// reach is whose records scopes of a context see.
-func (g Grant) reach(c Context) Reach {
-	switch c {
+// reach is whose records a scope sees.
+func (g Grant) reach(s Scope) Reach {
+	var r Reach
+	switch s.Context {
 	case Patient:
-		return Patients(g.claims.Patient)
+		r = Patients(g.claims.Patient)
 	case User:
-		return g.claims.Reach
+		r = g.claims.Reach
 	case System:
-		return Everyone()
+		r = Everyone()
 	}
-	return Reach{}
+	if s.Bound {
+		return r.Within(g.claims.Organizations...)
+	}
+	return r
 }
 
 // isOwn tells whether the type is that of the user's own record, which openid and fhirUser open for reading.

@@ -2,6 +2,7 @@ package access
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -20,6 +21,7 @@ const (
 type Role struct {
 	Name   string
 	Kind   Kind
+	Within bool   // of the records, what is of the user's organisations
 	Scopes Scopes // of the context user
 }
 
@@ -31,6 +33,8 @@ type Person struct {
 	Roles    []string // names
 	User     string   // fhirUser, as Type/id; ""
 	Patients []string // the ids of the patients that a related person is related to
+
+	Organizations []string // that the person belongs to, as Type/id
 }
 
 // Knows tells whether the roles let a person see anything at all: each is one of these or unknown, and those that are
@@ -53,9 +57,18 @@ func (r Roles) of(p Person) []Role {
 	return out
 }
 
-// Reach is whose records a person sees: nobody's without a role that is known, and nobody's as a patient without the record
-// of one.
+// Reach is whose records a person sees, by one role or another: nobody's without a role that is known, and nobody's as a
+// patient without the record of one. Where all roles are within organisations, so is the reach.
 func (r Roles) Reach(p Person) Reach {
+	reach, roles := r.records(p), r.of(p)
+	if len(roles) > 0 && !slices.ContainsFunc(roles, func(role Role) bool { return !role.Within }) {
+		return reach.Within(p.Organizations...)
+	}
+	return reach
+}
+
+// records is whose records a person sees by his or her kind.
+func (r Roles) records(p Person) Reach {
 	roles := r.of(p)
 	if len(roles) == 0 {
 		return Reach{}
@@ -80,10 +93,11 @@ func (r Roles) Reach(p Person) Reach {
 }
 
 // Bind narrows claims to what a person may see: user and patient scopes to those of the roles, and the patient in context
-// to those whose records the person sees. Scopes of the context system are no person's.
+// to those whose records the person sees. Scopes of the context system are no person's. What comes of a role that is within
+// organisations is within the person's, in a patient's context too.
 func (r Roles) Bind(c Claims, p Person) Claims {
 	roles := r.of(p)
-	c.User, c.Reach = p.User, r.Reach(p)
+	c.User, c.Reach, c.Organizations = p.User, r.Reach(p), p.Organizations
 	if !c.Reach.everyone && !slices.Contains(c.Reach.patients, c.Patient) {
 		c.Patient = ""
 	}
@@ -94,7 +108,7 @@ func (r Roles) Bind(c Claims, p Person) Claims {
 			bound = append(bound, s)
 		case s.Context == User, s.Context == Patient:
 			for _, role := range roles {
-				bound = append(bound, s.limitedBy(role.Scopes)...)
+				bound = append(bound, s.limitedBy(role)...)
 			}
 		}
 	}
@@ -102,11 +116,11 @@ func (r Roles) Bind(c Claims, p Person) Claims {
 	return c
 }
 
-// limitedBy is what of a scope others give, whatever their context is: each gives the resources that fulfil the parameters
-// of both.
-func (s Scope) limitedBy(others Scopes) Scopes {
+// limitedBy is what of a scope a role gives, whatever the context is: each of its scopes gives the resources that fulfil the
+// parameters of both.
+func (s Scope) limitedBy(role Role) Scopes {
 	var out Scopes
-	for _, o := range others {
+	for _, o := range role.Scopes {
 		if o.Name != "" {
 			continue
 		}
@@ -121,6 +135,7 @@ func (s Scope) limitedBy(others Scopes) Scopes {
 		}
 		both.V1 = both.V1 && len(o.Parameters) == 0
 		both.Parameters = normalise(slices.Concat(s.Parameters, o.Parameters))
+		both.Bound = role.Within
 		out = append(out, both)
 	}
 	return out
@@ -133,7 +148,7 @@ func (s Scopes) widest() Scopes {
 	seen := map[string]bool{}
 	for i, one := range s {
 		holds := func(other Scope) bool { return len(other.Parameters) == 0 && one.Name == "" && other.holds(one) }
-		text := one.String()
+		text := one.String() + strconv.FormatBool(one.Bound)
 		held := seen[text] || slices.ContainsFunc(s[:i], holds) ||
 			slices.ContainsFunc(s[i+1:], func(other Scope) bool { return holds(other) && (len(one.Parameters) > 0 || !one.holds(other)) })
 		seen[text] = true
@@ -146,5 +161,5 @@ func (s Scopes) widest() Scopes {
 
 // holds tells whether a scope for resources gives what another one does, parameters aside.
 func (s Scope) holds(other Scope) bool {
-	return s.Name == "" && s.Context == other.Context && (s.Type == AnyType || s.Type == other.Type) && other.Permissions&^s.Permissions == 0
+	return s.Name == "" && s.Context == other.Context && (!s.Bound || other.Bound) && (s.Type == AnyType || s.Type == other.Type) && other.Permissions&^s.Permissions == 0
 }

@@ -107,3 +107,91 @@ func TestBindNeverWidens(t *testing.T) {
 		}
 	}
 }
+
+// TestBindWithin: what comes of a role within organisations is within the person's, and what comes of another role is not; in a
+// patient's context too. The attacks: organisations that the claims bring, or none, or what is no organisation.
+func TestBindWithin(t *testing.T) {
+	roles := rolesForTest(t)
+	for _, name := range []string{"nurse", "desk"} {
+		r := roles[name]
+		r.Within = true
+		roles[name] = r
+	}
+	for _, c := range []struct {
+		what       string
+		roles      []string
+		of         []string
+		scopes     string
+		reach      string
+		bound      string // of the scopes
+		searches   bool   // Patients, in a patient's context
+		everywhere bool   // Observations
+	}{
+		{"one", []string{"nurse"}, []string{"Organization/2"}, "user/*.rs", "everyone within Organization/2", "user/Patient.rs user/Observation.rs?category=vital-signs", true, false},
+		{"several", []string{"nurse"}, []string{"Organization/3", "Location/x", "Organization/3"}, "user/Patient.rs", "everyone within Location/x Organization/3", "user/Patient.rs", true, false},
+		{"none", []string{"nurse"}, nil, "user/*.rs patient/*.rs", "nobody", "user/Patient.rs user/Observation.rs?category=vital-signs patient/Patient.rs patient/Observation.rs?category=vital-signs", false, false},
+		{"in a patient's context", []string{"nurse"}, []string{"Organization/2"}, "patient/Patient.rs", "everyone within Organization/2", "patient/Patient.rs", true, false},
+		{"beside a role without", []string{"nurse", "doctor"}, []string{"Organization/2"}, "user/Observation.rs", "everyone", "", false, true},
+		{"each for itself", []string{"doctor", "desk"}, nil, "user/Patient.rs", "everyone", "", true, false},
+		{"a role without", []string{"doctor"}, []string{"Organization/2"}, "user/*.rs", "everyone", "", true, true},
+	} {
+		asked, err := ParseScopes(c.scopes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := Person{Roles: c.roles, User: "Practitioner/1", Organizations: c.of}
+		claims := roles.Bind(Claims{Patient: "7", Scopes: asked, Organizations: []string{"Organization/999"}, Reach: Everyone()}, p)
+		if claims.Reach.String() != c.reach || claims.Scopes.within().String() != c.bound {
+			t.Errorf("%s: reach %q, bound %q", c.what, claims.Reach, claims.Scopes.within())
+		}
+		g, err := NewGrant("a", claims)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := g.Allows("Patient", Search); got != c.searches {
+			t.Errorf("%s: searching is %t", c.what, got)
+		}
+		for _, part := range (Permitted{tenant: "a", grant: g}).Parts("Observation", Search) {
+			if part.Reach.Bound() == c.everywhere || part.Reach.Bound() && len(part.Reach.Organizations()) == 0 {
+				t.Errorf("%s: Observations %s", c.what, part.Reach)
+			}
+		}
+	}
+	one := func(of ...string) string {
+		g, err := NewGrant("a", roles.Bind(Claims{Scopes: readAll(User)}, Person{Roles: []string{"nurse"}, Organizations: of}))
+		if err != nil {
+			return "refused"
+		}
+		return g.Fingerprint()
+	}
+	if one("Organization/2") == one("Organization/3") || one("Organization/2") == one("Organization/2", "Organization/3") || one("Organization/2") == one("Location/2") {
+		t.Error("grants of several organisations have one fingerprint")
+	}
+	for _, wrong := range []string{"2", "Patient/2", "Organization/", "Organization/a b", "Organization/2/3", ""} {
+		if one(wrong) != "refused" {
+			t.Errorf("%q is an organisation", wrong)
+		}
+	}
+}
+
+// TestWithinHoldsLess: a scope within organisations gives nothing that one without does not, and stands in for none.
+func TestWithinHoldsLess(t *testing.T) {
+	wide, err := ParseScope("user/Patient.rs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bound := wide
+	bound.Bound = true
+	for _, s := range []Scopes{{wide, bound}, {bound, wide}} {
+		if got := s.widest(); len(got) != 1 || got[0].Bound {
+			t.Errorf("%v of both", got)
+		}
+	}
+	narrow, err := ParseScope("user/Patient.r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := (Scopes{bound, narrow}).widest(); len(got) != 2 {
+		t.Errorf("what is within takes %v away", got)
+	}
+}

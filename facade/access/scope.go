@@ -52,6 +52,7 @@ type Scope struct {
 	Permissions Permissions
 	Parameters  []Parameter // what the resources must fulfil, all of it; ordered, none twice; none: nothing
 	V1          bool        // written as SMART 1 has it: patient/Observation.read
+	Bound       bool        // of these, what is of the user's organisations: a role says so, never a token
 }
 
 // Parameter is a search parameter with its values, as a search has it.

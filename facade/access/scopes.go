@@ -50,6 +50,11 @@ func (s Scopes) Has(name Name) bool {
 	return slices.ContainsFunc(s, func(scope Scope) bool { return scope.Name == name })
 }
 
+// within are the scopes that see what is of the user's organisations, and no more.
+func (s Scopes) within() Scopes {
+	return slices.DeleteFunc(slices.Clone(s), func(scope Scope) bool { return !scope.Bound })
+}
+
 // Resources are the scopes for resources.
 func (s Scopes) Resources() Scopes {
 	return slices.DeleteFunc(slices.Clone(s), func(scope Scope) bool { return scope.Name != "" })

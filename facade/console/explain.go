@@ -18,7 +18,8 @@ import (
 
 // explain answers POST /tenants/{tenant}/explain, a form: request is the search as it stands behind the tenant's base; scope,
 // which may be absent, what a token would have, and patient, which may be too, the Patient's id that it would be for, or
-// without scope the one whose own rights the search has. What would be in a URL is in a body here, as proxies log URLs.
+// without scope the one whose own rights the search has; within, which may be too and stand several times, an organisation that the
+// user would belong to whose role is within organisations. What would be in a URL is in a body here, as proxies log URLs.
 func (c *Console) explain(w http.ResponseWriter, r *http.Request) {
 	e := audit.Event{Time: time.Now(), RequestID: rand.Text(), Interaction: "explain", Status: http.StatusOK}
 	defer c.observe(&e)
@@ -42,8 +43,8 @@ func (c *Console) explained(w http.ResponseWriter, r *http.Request, e *audit.Eve
 	}
 	e.Tenant = t.ID()
 	for name := range r.PostForm {
-		if name != "request" && name != "scope" && name != "patient" {
-			return "", outcome.Invalid("there is no field %q; the form has request, such as Observation?patient=1, scope and patient", name)
+		if name != "request" && name != "scope" && name != "patient" && name != "within" {
+			return "", outcome.Invalid("there is no field %q; the form has request, such as Observation?patient=1, scope, patient and within", name)
 		}
 	}
 	resource, params, err := interaction.ParseRequest(r.PostForm.Get("request"))
@@ -54,7 +55,7 @@ func (c *Console) explained(w http.ResponseWriter, r *http.Request, e *audit.Eve
 	if err != nil {
 		return "", err
 	}
-	grant, err := access.Granted(site.Tenant, r.PostForm.Get("scope"), r.PostForm.Get("patient"))
+	grant, err := access.Granted(site.Tenant, r.PostForm.Get("scope"), r.PostForm.Get("patient"), r.PostForm["within"]...)
 	if err != nil {
 		return "", outcome.Invalid("the scopes can't be granted: %s", err)
 	}

@@ -124,6 +124,7 @@ func (i *inspector) structural(src *program.Source, need *needs) {
 	if src.Patient != nil {
 		i.want(need, src, src.Rows.From, src.Patient.Key, "one patient's rows of "+src.Path())
 	}
+	i.placed(src, need)
 	for _, id := range append([]program.ID{src.ID}, src.Fallback...) {
 		i.want(need, src, src.Rows.From, idExprs(id), "reading "+src.Path()+" by id")
 	}

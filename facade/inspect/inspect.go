@@ -57,7 +57,7 @@ func Look(ctx context.Context, site *interaction.Site, text *mapping.Mapper, o O
 		ctx: ctx, site: site, session: session, values: site.Values(now), now: now, places: places{text}, sample: o.Sample,
 		bounds: map[*program.Relation]bound{}, tallies: map[*program.Relation]*tally{}, closed: map[string]bool{},
 	}
-	for _, look := range []func() error{i.account, i.tables, i.sources, i.indexes, i.users} {
+	for _, look := range []func() error{i.account, i.tables, i.sources, i.indexes, i.users, i.organizations} {
 		if err := look(); err != nil {
 			return i.sorted(), err
 		}

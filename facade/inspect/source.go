@@ -44,6 +44,7 @@ func (i *inspector) source(src *program.Source) error {
 	i.filled(src)
 	i.lostIDs(src)
 	i.lostLeads(src)
+	i.unplaced(src)
 	i.joins(src)
 	i.picks(src, src.Rows)
 	if !src.Rows.Grouped { // those have several rows for each key

@@ -120,7 +120,7 @@ func (t *userTally) add(s *interaction.Site, u interaction.User) {
 		t.unknown++
 	case !s.Roles.Knows(u.Person()):
 		t.mixed++
-	case !reach.Everyone() && len(reach.Patients()) == 0:
+	case reach.Nobody():
 		t.blind++
 	}
 }
@@ -147,7 +147,7 @@ func (i *inspector) tellUsers(u *program.Users, t userTally) {
 		"%d of %d passwords have no form that is accepted here", t.formless, t.all)
 	say(t.unknown, u.Pos, "roles: {name: {of: [the EHR's word], …}}", "%d of %d that are active have no role that is known, and cannot sign in", t.unknown, t.active)
 	say(t.mixed, u.Pos, "a user is a Practitioner, a Patient or a RelatedPerson", "%d of %d that are active have roles of several kinds, and cannot sign in", t.mixed, t.active)
-	say(t.blind, u.Pos, "fhirUser: and patients: say who they are", "%d of %d that are active are nobody whose records could be seen", t.blind, t.active)
+	say(t.blind, u.Pos, "fhirUser:, patients: and organizations: say who they are", "%d of %d that are active are nobody whose records could be seen", t.blind, t.active)
 }
 
 func placeOf(text mapping.Text, otherwise problem.Position) problem.Position {

@@ -52,6 +52,9 @@ func (r *run) exists() error {
 	if err != nil {
 		return err
 	}
+	if err := r.reach(p); err != nil {
+		return err
+	}
 	for _, src := range p.Sources {
 		var rows program.Rows
 		if err := r.askUnlessEmpty(src.KeyStatement(nil, 1), &rows); err != nil {

@@ -30,12 +30,12 @@ func Explain(ctx context.Context, s *Site, g access.Grant, path string, params u
 		out.WriteString("\nNothing can match: no statement is run.\n")
 		return out.String(), nil
 	}
+	r.recorded = true
 	run, err := r.start(ctx)
 	if err != nil {
 		return "", err
 	}
 	defer run.close()
-	run.session.Record()
 	var page bundle.Page
 	if err := run.search(&page); err != nil {
 		return "", err

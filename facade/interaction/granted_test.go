@@ -15,6 +15,9 @@ type scoped struct {
 	patient string   // in context
 	reach   []string // the patients whose records user scopes see; nil: everyone's
 	scopes  []scopeOf
+
+	within        bool     // of what scopes of patients and users see, what is of some organisations
+	organizations []string // Type/id
 }
 
 // scopeOf is one scope for resources (SMART App Launch 2.2, §3.0.2.3).
@@ -57,7 +60,10 @@ func (g scoped) grant(t *testing.T, tenant string) access.Grant {
 	if g.reach != nil {
 		reach = access.Patients(g.reach...)
 	}
-	grant, err := access.NewGrant(tenant, access.Claims{Client: "app", Patient: g.patient, Scopes: scopes, Reach: reach})
+	for i := range scopes {
+		scopes[i].Bound = g.within && scopes[i].Context != access.System
+	}
+	grant, err := access.NewGrant(tenant, access.Claims{Client: "app", Patient: g.patient, Scopes: scopes, Reach: reach, Organizations: g.organizations})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +107,9 @@ func once(of func(*item) bool) func(*item) bool {
 
 // reachesSome tells that scopes of a context reach anybody's record.
 func (n *naive) reachesSome(g scoped, context string) bool {
+	if context != "system" && g.within && len(g.organizations) == 0 {
+		return false
+	}
 	return context == "system" || context == "patient" && g.patient != "" || context == "user" && (g.reach == nil || len(g.reach) > 0)
 }
 
@@ -109,7 +118,11 @@ func (n *naive) reachesSome(g scoped, context string) bool {
 func (n *naive) reached(g scoped, context string, it *item) bool {
 	patient := n.recordOf(it)
 	switch {
-	case context == "system", context == "user" && g.reach == nil:
+	case context == "system":
+		return true
+	case g.within && !n.belongs(it, g.organizations):
+		return false
+	case context == "user" && g.reach == nil:
 		return true
 	case !n.reachesSome(g, context):
 		return false

@@ -3,6 +3,7 @@ package interaction_test
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/plan"
@@ -20,6 +21,7 @@ type naive struct {
 	documents map[string]*item    // by the id of the Binary that has their content
 	types     []string            // that have resources
 	sortable  map[string][]string // by type: what it can be sorted by, with - for the other direction
+	parts     sync.Map            // by names of organisations: those and their parts
 }
 
 // link is a reference as seen from its end: a resource that refers by one of its parameters.

@@ -16,7 +16,7 @@ func RolesOf(p *program.Program, settings map[string]string) (access.Roles, erro
 	roles := access.Roles{}
 	var problems problem.List
 	for _, r := range p.Roles {
-		role := access.Role{Name: r.Name, Kind: access.Kind(r.Kind)}
+		role := access.Role{Name: r.Name, Kind: access.Kind(r.Kind), Within: r.Within}
 		for _, s := range r.Scopes {
 			text, whole := withSettings(s.Text, settings)
 			if !whole {

@@ -22,6 +22,7 @@ type run struct {
 	values  sqltree.Values
 	stats   Stats
 	lent    []lent
+	trees   []*plan.Tree // of organisations, that are known
 	files   files
 }
 
@@ -39,12 +40,21 @@ func (r *run) borrow(rows *program.Rows) {
 	r.lent = append(r.lent, lent{rows: rows, buffer: buffer})
 }
 
+// start begins the request on a connection. What its grant reaches by the organisations of a user is known from then on.
 func (r *request) start(ctx context.Context) (*run, error) {
 	session, release, err := r.site.session(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &run{request: r, session: session, release: release, values: values{site: r.site, now: r.now}, files: files{settings: r.site.Settings}}, nil
+	run := &run{request: r, session: session, release: release, values: values{site: r.site, now: r.now}, files: files{settings: r.site.Settings}}
+	if r.recorded {
+		session.Record()
+	}
+	if err := run.reach(r.plan); err != nil {
+		run.close()
+		return nil, err
+	}
+	return run, nil
 }
 
 func (r *run) close() {

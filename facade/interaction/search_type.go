@@ -56,6 +56,8 @@ type request struct {
 	after *bundle.Cursor // nil on the first page
 	plan  *plan.Plan
 	now   time.Time
+
+	recorded bool // its statements are kept, for people
 }
 
 func newRequest(s *Site, g access.Grant, at Address, params url.Values, lenient bool) (*request, error) {

@@ -24,6 +24,7 @@ var shapeModels = []any{
 	models.DiagnosticReport{},
 	models.DocumentReference{},
 	models.Encounter{},
+	models.Flag{},
 	models.Goal{},
 	models.Immunization{},
 	models.Location{},

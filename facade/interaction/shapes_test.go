@@ -60,10 +60,10 @@ func shapeFolders(t *testing.T) []string {
 	return files
 }
 
-// serve builds the tenants on a fresh database, as a process does.
-func (s *shape) serve(t *testing.T) {
+// serve builds the tenants on a fresh database, as a process does, and says where that is.
+func (s *shape) serve(t *testing.T) (dsn string) {
 	t.Helper()
-	dsn := s.load(t)
+	dsn = s.load(t)
 	c, err := config.Parse("portico.yaml", []byte("base_url: http://ehr.example\nverify_sql: true\nmappers: "+s.folder))
 	if err != nil {
 		t.Fatal(err)
@@ -96,6 +96,7 @@ func (s *shape) serve(t *testing.T) {
 		}
 	}
 	s.warned(t, warnings)
+	return dsn
 }
 
 // load runs tables.sql on a fresh database.

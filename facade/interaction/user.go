@@ -31,11 +31,13 @@ type User struct {
 	Unknown  []string // the EHR's words that no role knows
 	Patients []string // ids of the patients that a related person is related to
 	Kept     password.Kept
+
+	Organizations []string // that the user belongs to, as Type/id
 }
 
 // Person is what the user's rights come of.
 func (u User) Person() access.Person {
-	return access.Person{Roles: u.Roles, User: u.FHIRUser, Patients: u.Patients}
+	return access.Person{Roles: u.Roles, User: u.FHIRUser, Patients: u.Patients, Organizations: u.Organizations}
 }
 
 // longestName is how many bytes of a name are looked for.
@@ -145,10 +147,11 @@ func (r *run) user(u *program.Users, page *program.Page, row int) (User, bool, e
 	}
 	type reference struct{ Reference string }
 	var said struct {
-		ID, Name string
-		Role     []string
-		FHIRUser reference
-		Patients []reference
+		ID, Name      string
+		Role          []string
+		FHIRUser      reference
+		Patients      []reference
+		Organizations []reference
 	}
 	if err := json.Unmarshal(text, &said); err != nil {
 		return User{}, false, outcome.Exception(fmt.Errorf("users %s: %w", u.Name, err))
@@ -172,6 +175,11 @@ func (r *run) user(u *program.Users, page *program.Page, row int) (User, bool, e
 	for _, p := range said.Patients {
 		if id, ok := strings.CutPrefix(p.Reference, "Patient/"); ok && !slices.Contains(out.Patients, id) {
 			out.Patients = append(out.Patients, id)
+		}
+	}
+	for _, o := range said.Organizations {
+		if !slices.Contains(out.Organizations, o.Reference) {
+			out.Organizations = append(out.Organizations, o.Reference)
 		}
 	}
 	return out, true, nil

@@ -34,7 +34,9 @@ func Build(q access.Permitted, t Tenant) (*Plan, error) {
 	if query.Record != nil {
 		return b.record(query)
 	}
-	b.plan.includes = newIncludes(b, query.Includes)
+	if b.plan.includes = newIncludes(b, query.Includes); b.plan.includes != nil {
+		b.grow(access.Search, access.Read|access.Search)
+	}
 	b.plan.Ignored = b.excluded(query.Includes)
 	if err := b.unshown(query); err != nil {
 		return nil, err
@@ -271,6 +273,9 @@ func (b *builder) demanded(src *program.Source, need access.Permissions, asked f
 		return nil
 	}
 	out.Whole = out.Whole && !b.narrowed && b.unowned(src.Rows.From) && !slices.ContainsFunc(demands, b.looksAtOwned)
+	if seen.within() {
+		demands = append(demands, sqltree.Conjuncts(bind))
+	}
 	out.InOrder = inOrder(src, demands)
 	return out
 }

@@ -86,8 +86,16 @@ func (s seen) bounded(src *program.Source) bool {
 	return len(s.parts) == 1 && !s.parts[0].Reach.Everyone() && src.Patient != nil
 }
 
-// reached is the condition that a row is in one of some patients' records, or in the directory.
+// within tells that organisations bound a source's rows.
+func (s seen) within() bool { return len(s.parts) == 1 && s.parts[0].Reach.Bound() }
+
+// reached is the condition that a row is in a record that is reached, and of an organisation that is.
 func (b *builder) reached(src *program.Source, r access.Reach) sqltree.Expr {
+	return sqltree.AllOf(b.belonging(src, r), b.recorded(src, r))
+}
+
+// recorded is the condition that a row is in one of some patients' records, or in the directory.
+func (b *builder) recorded(src *program.Source, r access.Reach) sqltree.Expr {
 	switch {
 	case r.Everyone():
 		return sqltree.True

@@ -31,6 +31,7 @@ type Plan struct {
 	Ignored  []string           // lenient: parameters that were left out, with the reason
 	tenancy  map[string]program.Tenancy
 	includes *Includes
+	trees    []*Tree
 	readers  *Readers
 	reduced  []*reduced // of the sources that are not shown whole
 }

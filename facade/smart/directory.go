@@ -135,7 +135,8 @@ func (d *residents) fromEHR(p interaction.User, name string, err error) (User, e
 		shown = name
 	}
 	u := User{
-		ID: p.ID, Source: SourceEHR, Name: name, DisplayName: shown, FHIRUser: p.FHIRUser, Roles: p.Roles, Patients: p.Patients, Active: true,
+		ID: p.ID, Source: SourceEHR, Name: name, DisplayName: shown, FHIRUser: p.FHIRUser, Roles: p.Roles, Patients: p.Patients,
+		Organizations: p.Organizations, Active: true,
 	}
 	return d.stamped(u, p.Kept), nil
 }

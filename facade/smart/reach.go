@@ -37,7 +37,7 @@ func (s *Server) bind(ctx context.Context, c access.Claims, u User) (access.Clai
 	if err != nil {
 		return access.Claims{}, err
 	}
-	return site.Roles.Bind(c, access.Person{Roles: u.Roles, User: u.FHIRUser, Patients: u.Patients}), nil
+	return site.Roles.Bind(c, access.Person{Roles: u.Roles, User: u.FHIRUser, Patients: u.Patients, Organizations: u.Organizations}), nil
 }
 
 // sees is the grant of a user to do something by himself or herself: to find patients, or to look whether there is one.

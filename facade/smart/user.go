@@ -24,6 +24,8 @@ type User struct {
 	Active       bool
 	Stamp        string // of the password when the user was read: see stamps; empty: nothing is said
 	Created      time.Time
+
+	Organizations []string // that the user belongs to, as Type/id: Organization/3
 }
 
 // is tells whether two are the same person.

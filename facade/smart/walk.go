@@ -150,7 +150,7 @@ func (x *exchange) step(w *walk) error {
 		return x.loginPage(w, http.StatusOK, loginAgain{})
 	case w.Client == "":
 		return x.home(w)
-	case len(w.asked.Resources()) > 0 && !w.reach.Everyone() && len(w.reach.Patients()) == 0:
+	case len(w.asked.Resources()) > 0 && w.reach.Nobody():
 		return fault(accessDenied, "Your account may not see any records, so that there is nothing to share.").status(http.StatusForbidden)
 	case w.needsPatient():
 		return x.pickPage(w)

@@ -78,7 +78,7 @@ func (s *Store) CheckedUser(ctx context.Context, tenant, id string, u smart.User
 func checked(db *gorm.DB, tenant, id string, u smart.User, at time.Time) error {
 	return changed(within(db, tenant).Model(&authorization{}).
 		Where("id = ? AND user = ? AND user_source = ? AND revoked = 0", id, u.ID, u.Source).
-		Select("user_shown", "fhir_user", "user_roles", "patients", "user_stamp", "checked").
+		Select("user_shown", "fhir_user", "user_roles", "patients", "user_places", "user_stamp", "checked").
 		Updates(&authorization{User: identityOf(u), Checked: millis(at)}))
 }
 

@@ -22,10 +22,10 @@ type bearer struct {
 // The columns of a bearer. What is not asked of the user is what a request has no use for.
 const (
 	ofAuthorization = `a.id AS a_id, a.client AS a_client, a.user_source AS a_user_source, a.user AS a_user,
-a.user_name AS a_user_name, a.user_shown AS a_user_shown, a.fhir_user AS a_fhir_user, a.user_roles AS a_user_roles, a.patients AS a_patients, COALESCE(a.user_stamp, '') AS a_user_stamp, COALESCE(a.checked, 0) AS a_checked, a.session AS a_session,
+a.user_name AS a_user_name, a.user_shown AS a_user_shown, a.fhir_user AS a_fhir_user, a.user_roles AS a_user_roles, a.patients AS a_patients, a.user_places AS a_user_places, COALESCE(a.user_stamp, '') AS a_user_stamp, COALESCE(a.checked, 0) AS a_checked, a.session AS a_session,
 a.scope AS a_scope, a.context AS a_context, a.nonce AS a_nonce, a.auth_time AS a_auth_time, a.granted AS a_granted, a.redeemed AS a_redeemed,
 a.expires AS a_expires, a.revoked AS a_revoked, u.id AS u_id, u.name AS u_name, u.display_name AS u_display_name, u.fhir_user AS u_fhir_user,
-u.roles AS u_roles, u.patients AS u_patients, u.active AS u_active`
+u.roles AS u_roles, u.patients AS u_patients, u.organizations AS u_organizations, u.active AS u_active`
 	// holds are the joins and conditions under which an authorization is worth anything; each table by its tenant.
 	holds = ` JOIN smart_authorizations a ON a.tenant = t.tenant AND a.id = t.authorization AND a.revoked = 0
 JOIN smart_clients c ON c.tenant = a.tenant AND c.id = a.client AND c.active
@@ -58,16 +58,16 @@ func (s *Store) Bearer(ctx context.Context, tenant string, access smart.Hash, at
 // scanBearer reads the columns of ofToken and ofAuthorization in their order. There is no user unless Portico keeps one.
 func scanBearer(rows *sql.Rows) (bearer, error) {
 	var r bearer
-	var context, roles, patients []byte
+	var context, roles, patients, places []byte
 	var user [4]sql.NullString // id, name, display_name, fhir_user
-	var userRoles, userPatients []byte
+	var userRoles, userPatients, userPlaces []byte
 	var active sql.NullBool
 	t, a := &r.Token, &r.Granted
 	err := rows.Scan(
 		&t.Hash, &t.Authorization, &t.Scope, &t.Issued, &t.Expires,
-		&a.ID, &a.Client, &a.User.UserSource, &a.User.User, &a.User.UserName, &a.User.UserShown, &a.User.FHIRUser, &roles, &patients, &a.User.UserStamp, &a.Checked,
+		&a.ID, &a.Client, &a.User.UserSource, &a.User.User, &a.User.UserName, &a.User.UserShown, &a.User.FHIRUser, &roles, &patients, &places, &a.User.UserStamp, &a.Checked,
 		&a.Session, &a.Scope, &context, &a.Nonce, &a.AuthTime, &a.Granted, &a.Redeemed, &a.Expires, &a.Revoked,
-		&user[0], &user[1], &user[2], &user[3], &userRoles, &userPatients, &active,
+		&user[0], &user[1], &user[2], &user[3], &userRoles, &userPatients, &userPlaces, &active,
 	)
 	if err != nil {
 		return r, err
@@ -76,7 +76,8 @@ func scanBearer(rows *sql.Rows) (bearer, error) {
 	u.ID, u.Name, u.DisplayName, u.FHIRUser, u.Active = user[0].String, user[1].String, user[2].String, user[3].String, active.Bool
 	return r, errors.Join(
 		fromJSON(context, &a.Context), fromJSON(roles, &a.User.UserRoles), fromJSON(patients, &a.User.Patients),
-		fromJSON(userRoles, &u.Roles), fromJSON(userPatients, &u.Patients),
+		fromJSON(places, &a.User.UserPlaces),
+		fromJSON(userRoles, &u.Roles), fromJSON(userPatients, &u.Patients), fromJSON(userPlaces, &u.Organizations),
 	)
 }
 

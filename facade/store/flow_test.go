@@ -32,7 +32,7 @@ func launchOf(handle string) smart.Launch {
 
 func authorizationOf(id string) smart.Authorization {
 	return smart.Authorization{
-		ID: id, Client: "app", User: smart.User{ID: "u", Source: smart.SourceEHR, Name: "ada", DisplayName: "Ada", FHIRUser: "Patient/1", Roles: []string{"patient"}, Patients: []string{"7"}, Active: true},
+		ID: id, Client: "app", User: smart.User{ID: "u", Source: smart.SourceEHR, Name: "ada", DisplayName: "Ada", FHIRUser: "Patient/1", Roles: []string{"patient"}, Patients: []string{"7"}, Organizations: []string{"Organization/3"}, Active: true},
 		Scope: "openid patient/*.rs", Context: smart.Context{Patient: "1"}, Nonce: "n", AuthTime: noon, Granted: noon, Expires: noon.Add(time.Minute),
 	}
 }
@@ -112,7 +112,7 @@ func TestSessions(t *testing.T) {
 		must(t, s.PutFlow(ctx, "b", f))
 		want := smart.Session{
 			Browser: smart.HashOf("after"), ID: "s", AuthTime: noon, Expires: noon.Add(time.Hour),
-			User: smart.User{ID: "u", Source: smart.SourcePortico, Name: "ada", DisplayName: "Ada", FHIRUser: "Practitioner/1", Roles: []string{"r"}, Patients: []string{"7"}, Active: true},
+			User: smart.User{ID: "u", Source: smart.SourcePortico, Name: "ada", DisplayName: "Ada", FHIRUser: "Practitioner/1", Roles: []string{"r"}, Patients: []string{"7"}, Organizations: []string{"Organization/3"}, Active: true},
 		}
 		must(t, s.SignIn(ctx, "a", browser, want))
 		got, err := s.Session(ctx, "a", want.Browser, noon)

@@ -28,6 +28,9 @@ var steps = []func(*gorm.DB) error{
 	addColumns(&flow{}, "Encounter", "Visited"),
 	addColumns(&session{}, "UserStamp"),
 	addColumns(&authorization{}, "UserStamp", "Checked"),
+	addColumns(&user{}, "Organizations"),
+	addColumns(&session{}, "UserPlaces"),
+	addColumns(&authorization{}, "UserPlaces"),
 }
 
 // createTables is the step that makes tables.

@@ -20,19 +20,20 @@ type identity struct {
 	UserRoles  []string `gorm:"serializer:json;type:text"`
 	Patients   []string `gorm:"serializer:json;type:text"`
 	UserStamp  string   `gorm:"size:64"`
+	UserPlaces []string `gorm:"serializer:json;type:text"` // organisations
 }
 
 func identityOf(u smart.User) identity {
 	return identity{
 		UserSource: string(u.Source), User: u.ID, UserName: u.Name, UserShown: u.DisplayName, FHIRUser: u.FHIRUser,
-		UserRoles: u.Roles, Patients: u.Patients, UserStamp: u.Stamp,
+		UserRoles: u.Roles, Patients: u.Patients, UserStamp: u.Stamp, UserPlaces: u.Organizations,
 	}
 }
 
 func (i identity) value() smart.User {
 	return smart.User{
 		ID: i.User, Source: smart.UserSource(i.UserSource), Name: i.UserName, DisplayName: i.UserShown, FHIRUser: i.FHIRUser,
-		Roles: i.UserRoles, Patients: i.Patients, Stamp: i.UserStamp, Active: i.User != "",
+		Roles: i.UserRoles, Patients: i.Patients, Stamp: i.UserStamp, Organizations: i.UserPlaces, Active: i.User != "",
 	}
 }
 

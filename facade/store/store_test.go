@@ -76,7 +76,7 @@ func app(id string) smart.Client {
 func person(id, name string) smart.User {
 	return smart.User{
 		ID: id, Source: smart.SourcePortico, Name: name, PasswordHash: "$2a$10$x", DisplayName: "Dr. " + name, FHIRUser: "Practitioner/" + id,
-		Roles: []string{"clinician"}, Patients: []string{"7"}, Active: true, Created: noon,
+		Roles: []string{"clinician"}, Patients: []string{"7"}, Organizations: []string{"Organization/3"}, Active: true, Created: noon,
 	}
 }
 
@@ -256,6 +256,12 @@ func TestOlder(t *testing.T) {
 			for _, of := range []any{&session{}, &authorization{}} {
 				must(t, s.db.Migrator().DropColumn(of, "user_stamp"))
 			}
+			ada := smart.User{ID: "1", Source: smart.SourcePortico, Name: "ada", Roles: []string{"nurse"}, Active: true, Created: noon}
+			must(t, s.PutUser(t.Context(), "a", ada))
+			must(t, s.db.Migrator().DropColumn(&user{}, "organizations"))
+			for _, table := range []any{&session{}, &authorization{}} {
+				must(t, s.db.Migrator().DropColumn(table, "user_places"))
+			}
 			must(t, s.db.Where("version > 1").Delete(&migration{}).Error)
 			must(t, s.Close())
 			s = opened(t, c)
@@ -269,6 +275,11 @@ func TestOlder(t *testing.T) {
 			if a := b.Authorization; a.User.ID != "u" || a.User.Stamp != "" || !a.Checked.IsZero() {
 				t.Errorf("authorization %+v", a)
 			}
+			kept, err := s.User(t.Context(), "a", "1")
+			must(t, err)
+			same(t, "user", kept, ada)
+			ada.Organizations = []string{"Organization/3"}
+			must(t, s.PutUser(t.Context(), "a", ada))
 		})
 	}
 }

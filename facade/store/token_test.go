@@ -216,6 +216,7 @@ func TestCheckedUser(t *testing.T) {
 		access, _ := granted(t, s, "a", "1")
 		u, later := authorizationOf("1").User, noon.Add(time.Minute)
 		u.Roles, u.Patients, u.DisplayName, u.FHIRUser, u.Stamp = []string{"nurse"}, nil, "Ada L.", "Practitioner/9", "stamp"
+		u.Organizations = []string{"Location/4"}
 		must(t, s.CheckedUser(ctx, "a", "1", u, later))
 		b, err := s.Bearer(ctx, "a", access.Hash, noon)
 		must(t, err)

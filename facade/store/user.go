@@ -13,16 +13,17 @@ import (
 
 // user is a row of smart.User.
 type user struct {
-	Tenant       string `gorm:"primaryKey;size:63;uniqueIndex:smart_users_name"`
-	ID           string `gorm:"primaryKey;size:128"`
-	Name         string `gorm:"size:255;uniqueIndex:smart_users_name"`
-	PasswordHash string `gorm:"size:255"`
-	DisplayName  string
-	FHIRUser     string
-	Roles        []string `gorm:"serializer:json;type:text"`
-	Patients     []string `gorm:"serializer:json;type:text"`
-	Active       bool
-	Created      int64
+	Tenant        string `gorm:"primaryKey;size:63;uniqueIndex:smart_users_name"`
+	ID            string `gorm:"primaryKey;size:128"`
+	Name          string `gorm:"size:255;uniqueIndex:smart_users_name"`
+	PasswordHash  string `gorm:"size:255"`
+	DisplayName   string
+	FHIRUser      string
+	Roles         []string `gorm:"serializer:json;type:text"`
+	Patients      []string `gorm:"serializer:json;type:text"`
+	Organizations []string `gorm:"serializer:json;type:text"`
+	Active        bool
+	Created       int64
 }
 
 // TableName is the table of users.
@@ -31,14 +32,14 @@ func (user) TableName() string { return "smart_users" }
 func userRow(tenant string, u smart.User) *user {
 	return &user{
 		Tenant: tenant, ID: u.ID, Name: u.Name, PasswordHash: u.PasswordHash, DisplayName: u.DisplayName,
-		FHIRUser: u.FHIRUser, Roles: u.Roles, Patients: u.Patients, Active: u.Active, Created: millis(u.Created),
+		FHIRUser: u.FHIRUser, Roles: u.Roles, Patients: u.Patients, Organizations: u.Organizations, Active: u.Active, Created: millis(u.Created),
 	}
 }
 
 func (r user) value() smart.User {
 	return smart.User{
 		ID: r.ID, Source: smart.SourcePortico, Name: r.Name, PasswordHash: r.PasswordHash, DisplayName: r.DisplayName,
-		FHIRUser: r.FHIRUser, Roles: r.Roles, Patients: r.Patients, Active: r.Active, Created: timeOf(r.Created),
+		FHIRUser: r.FHIRUser, Roles: r.Roles, Patients: r.Patients, Organizations: r.Organizations, Active: r.Active, Created: timeOf(r.Created),
 	}
 }
 

@@ -76,6 +76,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 	for _, src := range c.sources {
 		c.links(src)
 	}
+	c.organizations()
 	for _, src := range c.sources {
 		c.body(src)
 	}
@@ -84,6 +85,7 @@ func Compile(m *mapping.Mapper, s *schema.Schema, functions map[string]program.F
 	}
 	c.roles()
 	c.users()
+	c.within()
 	c.fold()
 	c.assemble()
 	c.unused()

@@ -28,6 +28,7 @@ func (c *compiler) roles() {
 			}
 			c.problems.Hintf(pos, "kind: "+strings.Join(kinds, ", "), "the role %s has no kind that there is", text.Name)
 		}
+		r.Within = c.isWithin(text)
 		of := text.Of
 		if len(of) == 0 {
 			of = []mapping.Text{{Value: text.Name, Pos: text.Pos}}
@@ -49,6 +50,21 @@ func (c *compiler) roles() {
 		}
 		c.program.Roles = append(c.program.Roles, r)
 	}
+}
+
+// isWithin tells whether a role sees what is of its users' organisations, and no more.
+func (c *compiler) isWithin(text *mapping.Role) bool {
+	switch {
+	case text.Within.Zero():
+		return false
+	case text.Within.Value != "organization":
+		c.problems.Hintf(text.Within.Pos, "within: organization", "the role %s is within %q, which is nothing that there is", text.Name, text.Within.Value)
+		return false
+	case text.Kind.Value != string(program.Practitioner):
+		c.problems.Hintf(text.Within.Pos, "kind: Practitioner", "the role %s is within organisations: a %s sees records by who they are of", text.Name, text.Kind.Value)
+		return false
+	}
+	return true
 }
 
 var (

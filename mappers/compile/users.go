@@ -167,6 +167,7 @@ var (
 	userName  = &fhir.Element{Name: "name", Types: []string{"string"}, Max: 1}
 	userRole  = &fhir.Element{Name: "role", Types: []string{"string"}, Max: -1}
 	fhirUser  = &fhir.Element{Name: "fhirUser", Types: []string{"Reference"}, Max: 1, Targets: []string{"Practitioner", "PractitionerRole", "Patient", "RelatedPerson", "Person"}}
+	userPlace = &fhir.Element{Name: "organizations", Types: []string{"Reference"}, Max: -1, Targets: organizationTypes}
 	userOwner = &fhir.Element{Name: "patients", Types: []string{"Reference"}, Max: -1, Targets: []string{"Patient"}}
 )
 
@@ -180,7 +181,7 @@ func (c *compiler) person(text *mapping.Users, sc *scope) *program.Object {
 	for _, f := range []struct {
 		node *mapping.Node
 		el   *fhir.Element
-	}{{text.Display, userName}, {role, userRole}, {firstOf(text.FHIRUser), fhirUser}, {text.Patients, userOwner}} {
+	}{{text.Display, userName}, {role, userRole}, {firstOf(text.FHIRUser), fhirUser}, {text.Patients, userOwner}, {text.Organizations, userPlace}} {
 		if f.node == nil {
 			continue
 		}

@@ -10,6 +10,8 @@ func extensionFile() block {
 			{"where+", "A further condition on its rows.", sql},
 			{"first", "For joins that find several rows: alias: column to order by.", each(sql)},
 			{"rows", "Child rows by name: others, or $none.", each(oneOf(sql, ref("$rows")))},
+			{"organization", organizationDoc, organizationShape()},
+			{"partOf", "Of an Organization or a Location: the one that it is a part of.", sql},
 			{"lastUpdated", "Another column that says when a row last changed.", sql},
 			{"author", "Who wrote a row, for companions.", sql},
 		}, shown()...),

@@ -45,6 +45,7 @@ func usersBlock() block {
 			{"name", "What people read.", anything},
 			{"role", "The EHR's own word for what the user is, which roles: knows; or a list of them.", anything},
 			{"fhirUser", "Who the user is: =column -> Practitioner, Patient or RelatedPerson; of a list the first that is there.", anything},
+			{"organizations", "A list: the organisations that the user belongs to, =column -> Organization or Location. Users of a role that is within: organization see what is of these, and of what is part of them.", object{"type": "array"}},
 			{"patients", "A list: whose records a related person sees, =column -> Patient.", object{"type": "array"}},
 		},
 	}
@@ -85,6 +86,7 @@ func roleBlock() block {
 		keys: []keyword{
 			{"of", "The EHR's own words for it; its name if nothing is said.", texts},
 			{"kind", "What its users are to patients: a Practitioner sees the tenant's, a Patient the own record, a RelatedPerson those of the patients of patients:.", enum("Practitioner", "Patient", "RelatedPerson")},
+			{"within", "organization: its users see what is of their own organisations, of what is part of them, and what is shared. Without: everything that the kind sees.", enum("organization")},
 			{"scopes", "The most that its users may grant: user/Type.rs, with search parameters.", texts},
 		},
 	}

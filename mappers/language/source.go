@@ -26,6 +26,8 @@ func sourceFile() block {
 			}}.schema())},
 			{"patient", "The access binding, whose record a row is: =column -> Patient.", sql},
 			{"access", "directory: every user of the tenant may see it. Instead of patient.", enum("directory")},
+			{"organization", organizationDoc, organizationShape()},
+			{"partOf", "Of an Organization or a Location: the one that it is a part of, =column -> Organization. Whoever belongs to that one sees what is of this one.", sql},
 			{"lastUpdated", "The DATETIME or TIMESTAMP at which a row last changed. Answers _lastUpdated.", sql},
 			{"author", "Who wrote a row, for companions: =column -> Practitioner.", sql},
 			{"first", "For joins that find several rows: alias: column to order by. The first is taken.", each(sql)},
@@ -35,6 +37,19 @@ func sourceFile() block {
 			{"variants", "The resources that one row makes, by name, with the words that the elements use.", ref("$variants")},
 		},
 	}
+}
+
+const organizationDoc = "Which organisation a row is of, for users whose role is within one: =column -> Organization; =column -> Patient or Encounter, as that one is; " +
+	"shared: every user of the tenant sees it; none: nobody within an organisation does. Of a list, each."
+
+// organizationShape is one place that tells a row's organisation, or a list of them.
+func organizationShape() object {
+	one := oneOf(sql, block{needs: []string{"$value"}, keys: []keyword{
+		{"$each", "The child rows that each tell one.", text},
+		{"$if", "Where the place counts.", sql},
+		{"$value", "=column -> Organization, or a source that says which organisation it is of.", sql},
+	}}.schema())
+	return oneOf(one, object{"type": "array", "items": one})
 }
 
 // variantsBlock are a source's variants.

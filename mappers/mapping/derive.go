@@ -56,6 +56,7 @@ func (d Derive) Companion(owner *Source) *Source {
 	out.Name = Text{Value: owner.Resource.Value + "-" + owner.Name.Value, Pos: d.Pos}
 	out.IDPrefix = d.prefix(owner)
 	out.Search, out.Author = nil, Text{}
+	out.Organization, out.PartOf = nil, Text{} // the owner's say it
 	out.Elements = d.Elements.bound(map[string]*Node{"self": selfNode, "lastUpdated": owner.LastUpdated.hole(), "author": owner.Author.hole()})
 	if out.Elements == nil {
 		out.Elements = &Node{Pos: d.Pos, Kind: Object}

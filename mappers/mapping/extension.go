@@ -9,19 +9,21 @@ import (
 
 // Extension is what a mapper, or a tenant's overlay, changes of a source that another mapper has.
 type Extension struct {
-	Pos         problem.Position
-	Of          Text // Type/source, or a type that has one source
-	Off         bool // the source is gone
-	From        Text // joins behind those of the source
-	Where       Text // a further condition
-	First       []Field
-	Rows        []Field // name → rows, or $none
-	LastUpdated Text
-	Author      Text
-	Search      []Field
-	Elements    *Node
-	VariantIf   Text
-	Variants    []Field // name → variant, or $none
+	Pos          problem.Position
+	Of           Text // Type/source, or a type that has one source
+	Off          bool // the source is gone
+	From         Text // joins behind those of the source
+	Where        Text // a further condition
+	First        []Field
+	Rows         []Field // name → rows, or $none
+	LastUpdated  Text
+	Author       Text
+	Organization *Node
+	PartOf       Text
+	Search       []Field
+	Elements     *Node
+	VariantIf    Text
+	Variants     []Field // name → variant, or $none
 }
 
 // extension reads a document that begins with extend.
@@ -37,6 +39,7 @@ func (m *Mapper) extension(doc *Node, problems *problem.List) {
 	}
 	e.From, e.Where = r.text("from+"), r.text("where+")
 	e.LastUpdated, e.Author = r.text("lastUpdated"), r.text("author")
+	e.Organization, e.PartOf = r.field("organization"), r.text("partOf")
 	e.First, e.Rows = r.texts("first"), r.fields("rows")
 	e.shown(r)
 	for _, key := range []string{"from", "where"} {
@@ -118,10 +121,13 @@ func (m *Mapper) extend(e *Extension, problems *problem.List) {
 	for _, text := range []struct {
 		to   *Text
 		from Text
-	}{{&s.LastUpdated, e.LastUpdated}, {&s.Author, e.Author}, {&s.VariantIf, e.VariantIf}} {
+	}{{&s.LastUpdated, e.LastUpdated}, {&s.Author, e.Author}, {&s.VariantIf, e.VariantIf}, {&s.PartOf, e.PartOf}} {
 		if !text.from.Zero() {
 			*text.to = text.from
 		}
+	}
+	if e.Organization != nil {
+		s.Organization = e.Organization
 	}
 	s.First, s.Search = mergedFields(s.First, e.First), mergedFields(s.Search, e.Search)
 	s.Elements = mergedNode(s.Elements, e.Elements)

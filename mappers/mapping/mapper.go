@@ -95,32 +95,34 @@ type Codes struct {
 
 // Source says which rows make resources of one type.
 type Source struct {
-	Pos         problem.Position
-	Resource    Text
-	Name        Text
-	From        Text
-	FromPlus    []Text // joins that extensions add
-	Where       Text
-	WherePlus   []Text // conditions that extensions add
-	Key         Text
-	Group       Text // instead of a key: one resource of all rows that are equal in these columns
-	Latest      *Latest
-	Exists      []Text // the rows without which there is no resource
-	ID          Text
-	Fallback    []Text // the ids of rows that lack a part of ID, in order: id: {$first: [ID, …]}
-	Patient     Text   // access binding: whose record a row is
-	Access      Text   // or: directory
-	LastUpdated Text
-	Author      Text    // who wrote a row: what $author means to companions
-	First       []Field // alias → ORDER BY: which row a join takes when it finds several
-	Rows        []*Rows // child rows
-	Search      []Field // search parameter → SQL in place of what the elements say, or $none
-	Elements    *Node
-	VariantIf   Text
-	Variants    []Variant
-	One         bool    // the first variant that holds is the row's only resource
-	Owner       *Source // the source that this one is the companion of; nil: none
-	IDPrefix    Text    // of a companion: what stands before the owner's id
+	Pos          problem.Position
+	Resource     Text
+	Name         Text
+	From         Text
+	FromPlus     []Text // joins that extensions add
+	Where        Text
+	WherePlus    []Text // conditions that extensions add
+	Key          Text
+	Group        Text // instead of a key: one resource of all rows that are equal in these columns
+	Latest       *Latest
+	Exists       []Text // the rows without which there is no resource
+	ID           Text
+	Fallback     []Text // the ids of rows that lack a part of ID, in order: id: {$first: [ID, …]}
+	Patient      Text   // access binding: whose record a row is
+	Access       Text   // or: directory
+	Organization *Node  // which organisations' a row is, for users who see no others; nil: not said
+	PartOf       Text   // the organisation that this one is a part of
+	LastUpdated  Text
+	Author       Text    // who wrote a row: what $author means to companions
+	First        []Field // alias → ORDER BY: which row a join takes when it finds several
+	Rows         []*Rows // child rows
+	Search       []Field // search parameter → SQL in place of what the elements say, or $none
+	Elements     *Node
+	VariantIf    Text
+	Variants     []Variant
+	One          bool    // the first variant that holds is the row's only resource
+	Owner        *Source // the source that this one is the companion of; nil: none
+	IDPrefix     Text    // of a companion: what stands before the owner's id
 }
 
 // Latest keeps of the rows that are equal in Per the one that is the greatest in the order By.

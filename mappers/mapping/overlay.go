@@ -77,6 +77,9 @@ func (m *Mapper) overlayPeople(r *reader, problems *problem.List) {
 func (m *Mapper) people(over *Mapper, problems *problem.List) {
 	for _, o := range over.Roles {
 		for _, r := range m.Roles {
+			if r.Name == o.Name && !o.Within.Zero() && o.Within.Value != r.Within.Value {
+				problems.Hintf(o.Within.Pos, "a role of another name may be within", "an overlay does not change whose records the role %s sees", o.Name)
+			}
 			if r.Name == o.Name && !o.Kind.Zero() && o.Kind.Value != r.Kind.Value {
 				problems.Hintf(o.Kind.Pos, "a role of another name may have another kind", "an overlay does not change the kind of the role %s", o.Name)
 			}

@@ -8,6 +8,7 @@ type Role struct {
 	Name   string
 	Of     []Text // the EHR's own words for it; none: its name
 	Kind   Text   // Practitioner, Patient or RelatedPerson
+	Within Text   // organization: no more than what is of the users' own; none: everything that the kind sees
 	Scopes []Text // the most that its users may grant
 	off    bool
 }
@@ -25,6 +26,7 @@ func rolesOf(fields []Field, problems *problem.List) []*Role {
 		r := read(f.Value, "the role "+f.Key, problems)
 		role.Of = r.list("of")
 		role.Kind = r.text("kind")
+		role.Within = r.text("within")
 		role.Scopes = r.list("scopes")
 		r.rest()
 		out = append(out, role)
@@ -43,6 +45,9 @@ func (r *Role) with(over *Role) *Role {
 	}
 	if !over.Kind.Zero() {
 		out.Kind = over.Kind
+	}
+	if !over.Within.Zero() {
+		out.Within = over.Within
 	}
 	if len(over.Scopes) > 0 {
 		out.Scopes = over.Scopes

@@ -25,6 +25,7 @@ func (m *Mapper) source(doc *Node, problems *problem.List) {
 	s.id(r)
 	s.Patient = r.text("patient")
 	s.Access = r.text("access")
+	s.Organization, s.PartOf = r.field("organization"), r.text("partOf")
 	s.LastUpdated = r.text("lastUpdated")
 	s.Author = r.text("author")
 	s.First = r.texts("first")

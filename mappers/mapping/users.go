@@ -9,25 +9,26 @@ import (
 
 // Users is one table of people who may sign in.
 type Users struct {
-	Pos      problem.Position
-	Name     string
-	From     Text
-	Where    Text
-	First    []Field
-	Rows     []*Rows
-	Key      Text
-	Logins   []Text // what is typed: one of these
-	Compare  Text   // exact or collation; none: exact
-	Hash     Text   // what is kept of the password
-	Salt     Text
-	Forms    []Text // of the hash; none: those that say themselves what they are
-	Active   Text   // a condition; none: every row
-	Locked   Text   // a condition; none: no row
-	Display  *Node  // name
-	Role     *Node  // the EHR's own word, or a list of them
-	FHIRUser *Node
-	Patients *Node // whose records a related person sees
-	off      bool
+	Pos           problem.Position
+	Name          string
+	From          Text
+	Where         Text
+	First         []Field
+	Rows          []*Rows
+	Key           Text
+	Logins        []Text // what is typed: one of these
+	Compare       Text   // exact or collation; none: exact
+	Hash          Text   // what is kept of the password
+	Salt          Text
+	Forms         []Text // of the hash; none: those that say themselves what they are
+	Active        Text   // a condition; none: every row
+	Locked        Text   // a condition; none: no row
+	Display       *Node  // name
+	Role          *Node  // the EHR's own word, or a list of them
+	FHIRUser      *Node
+	Patients      *Node // whose records a related person sees
+	Organizations *Node // that the user belongs to
+	off           bool
 }
 
 // usersOf reads the block of users.
@@ -53,6 +54,7 @@ func usersOf(fields []Field, problems *problem.List) []*Users {
 		u.password(r)
 		u.Active, u.Locked = r.text("active"), r.text("locked")
 		u.Display, u.Role, u.FHIRUser, u.Patients = r.field("name"), r.field("role"), r.field("fhirUser"), r.field("patients")
+		u.Organizations = r.field("organizations")
 		if u.Role == nil && f.Value.Kind == Object {
 			problems.Hintf(f.Pos, "role: =u.role, or the name of a role", "%s has no role", r.what)
 		}

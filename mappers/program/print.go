@@ -62,6 +62,7 @@ func (p *printer) source(s *Source) {
 		if s.Patient != nil {
 			p.line("patient %s -> %s", list(s.Patient.Key), s.Patient.Target.Path())
 		}
+		p.belonging(s)
 		for _, v := range s.Variants {
 			p.variant(v)
 		}

@@ -83,16 +83,19 @@ func (p *Program) SettingIndex(name string) int {
 
 // Source is one kind of row that makes resources of a type.
 type Source struct {
-	Type     string
-	Name     string
-	Rows     *Relation // its key is the source's key
-	ID       ID
-	Fallback []ID       // the ids of rows that lack a part of ID, in order
-	Patient  *Reference // access binding: whose record a row is; nil for directory types
-	Owner    *Source    // whose companion it is: made of the same rows, under the same aliases; nil for most
-	Variants []*Variant // at least one; a single one has no name
-	One      bool       // the first variant that holds is the row's only resource, and ids lack the variant's name
-	Updated  *Value     // when a row last changed; nil when the schema does not know
+	Type         string
+	Name         string
+	Rows         *Relation // its key is the source's key
+	ID           ID
+	Fallback     []ID       // the ids of rows that lack a part of ID, in order
+	Patient      *Reference // access binding: whose record a row is; nil for directory types
+	Organization *Belonging // which organisations' a row is; nil: of none that anybody could be bound to
+	PartOf       *Reference // of an organisation: the one that it is a part of; nil: it is a part of none
+	Node         bool       // its rows are organisations, which users belong to and other rows are of
+	Owner        *Source    // whose companion it is: made of the same rows, under the same aliases; nil for most
+	Variants     []*Variant // at least one; a single one has no name
+	One          bool       // the first variant that holds is the row's only resource, and ids lack the variant's name
+	Updated      *Value     // when a row last changed; nil when the schema does not know
 
 	// Leads is the part of Rows.Where that leaves out rows whose references, where R4 demands them, lead nowhere; nil: none.
 	Leads sqltree.Expr

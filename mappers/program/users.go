@@ -10,8 +10,8 @@ import (
 )
 
 // Users is one table of people who may sign in. Its source is none of the program's types: its rows are read by the name
-// that is typed, and by the id. The source's one variant makes an object of a row that has name, role (a list), fhirUser and
-// patients (references).
+// that is typed, and by the id. The source's one variant makes an object of a row that has name, role (a list), fhirUser,
+// patients and organizations (references).
 type Users struct {
 	Name   string
 	Pos    problem.Position
@@ -91,6 +91,7 @@ type Role struct {
 	Name   string
 	Of     []string // the EHR's own words for it
 	Kind   Kind
+	Within bool // its users see what is of their own organisations, and of those below
 	Scopes []RoleScope
 }
 
@@ -126,7 +127,11 @@ func (p *printer) users(u *Users) {
 }
 
 func (p *printer) role(r *Role) {
-	p.line("role %s, %s, of %q", r.Name, r.Kind, r.Of)
+	within := ""
+	if r.Within {
+		within = ", within organization"
+	}
+	p.line("role %s, %s%s, of %q", r.Name, r.Kind, within, r.Of)
 	p.under(func() {
 		for _, s := range r.Scopes {
 			p.line("%s", s.Text)

@@ -162,6 +162,7 @@ type Keys struct {
 	Known  bool    // Rows is filled
 	Bound  bool    // Select carries the tenant's conditions already
 	PerRow PerRow  // when each row that asks looks for itself
+	Name   string  // of keys that somebody else finds, before any statement is printed: what people read until then
 }
 
 func (Column) expr()    {}

@@ -492,12 +492,23 @@ func (p *Printer) inKeys(x InKeys) {
 		p.put(" " + not(x.Not) + "IN (")
 		p.keyList(k.Rows)
 		p.put(")")
+	case k.Select == nil:
+		p.unfound(x)
 	default:
 		p.tuple(x.X)
 		p.put(" " + not(x.Not) + "IN (")
 		p.selectStmt(k.Select)
 		p.put(")")
 	}
+}
+
+// unfound shows keys to people that nobody has found yet.
+func (p *Printer) unfound(x InKeys) {
+	if !p.Inline {
+		panic("sqltree: the keys " + x.Keys.Name + " are not known")
+	}
+	p.tuple(x.X)
+	p.put(" " + not(x.Not) + "IN (" + x.Keys.Name + ")")
 }
 
 func (p *Printer) tupleEquals(xs []Expr, row []any) {
