@@ -20,6 +20,8 @@ type Config struct {
 	Tenants         string            // tenants: the folder of the tenants' files
 	Mappers         string            // mappers: a folder of further mappers; empty for none
 	Secrets         Secrets           // secrets: the first one seals cursors, all of them open
+	TLS             TLS               // tls: what the listener answers with over TLS; without it there is none
+	TrustedProxies  []netip.Prefix    // trusted_proxies: whose X-Forwarded-For counts
 	Limits          Limits            // limits
 	LogLevel        slog.Level        // log_level: debug, info, warn or error
 	VerifySQL       bool              // verify_sql: read each finished statement again, independently, before it is sent

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // wanted are the words that a refused file must be refused with: its lines "# want: …".
@@ -74,10 +76,11 @@ func TestLoad(t *testing.T) {
 	want.Secrets = Secrets{[]byte("01234567890123456789012345678901"), []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef")}
 	want.Limits.PageMax, want.Limits.StatementTimeout, want.Limits.Pool = 500, 90*time.Second, 3
 	want.Store.File = filepath.Join("testdata", "portico.db")
+	want.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("fd00::7/128")}
 	want.LogLevel, want.VerifySQL, want.TenantTagSystem = slog.LevelWarn, true, "https://ehr.example/tenant"
 	warnings := c.Warnings
 	c.Warnings = nil
-	if diff := cmp.Diff(&want, c, cmp.AllowUnexported(DSN{})); diff != "" {
+	if diff := cmp.Diff(&want, c, cmp.AllowUnexported(DSN{}), cmpopts.EquateComparable(netip.Prefix{})); diff != "" {
 		t.Error(diff)
 	}
 	if got := fmt.Sprint(warnings); got != "[PORTICO_LIMITS_POLL: warning: the variable stands for no key (did you mean PORTICO_LIMITS_POOL?)]" {

@@ -86,6 +86,9 @@ func newViper() *viper.Viper {
 		"tenants":                     d.Tenants,
 		"mappers":                     d.Mappers,
 		"secrets":                     nil,
+		"tls.certificate":             d.TLS.Certificate,
+		"tls.key":                     d.TLS.Key,
+		"trusted_proxies":             nil,
 		"admin.listen":                d.Admin.Listen,
 		"admin.tokens":                nil,
 		"limits.page_default":         d.Limits.PageDefault,
@@ -120,7 +123,11 @@ func (l *loader) config() *Config {
 		Tenants: l.path("tenants"),
 		Mappers: l.path("mappers"),
 		Secrets: l.secrets("secrets"),
-		Admin:   Admin{Listen: l.text("admin.listen"), Tokens: l.secrets("admin.tokens")},
+		TLS:     TLS{Certificate: l.path("tls.certificate"), Key: l.path("tls.key")},
+
+		TrustedProxies: l.proxies(),
+
+		Admin: Admin{Listen: l.text("admin.listen"), Tokens: l.secrets("admin.tokens")},
 		Limits: Limits{
 			PageDefault:      read(l, "limits.page_default", "a whole number", strconv.Atoi),
 			PageMax:          read(l, "limits.page_max", "a whole number", strconv.Atoi),
@@ -142,7 +149,7 @@ func (l *loader) config() *Config {
 func (l *loader) complete(c *Config) {
 	if c.Loopback() {
 		if _, port, _ := net.SplitHostPort(c.Listen); c.BaseURL == "" && port != "0" {
-			c.BaseURL = "http://localhost:" + port
+			c.BaseURL = c.TLS.scheme() + "://localhost:" + port
 		}
 		if !l.viper.IsSet("secrets") {
 			secret := make([]byte, minSecret)
@@ -222,7 +229,7 @@ func (l *loader) text(key string) string {
 	}
 }
 
-// path is a folder, which starts at the file's own if it is relative. A variable's starts at the working directory.
+// path is a folder or file, which starts at the file's own if it is relative. A variable's starts at the working directory.
 func (l *loader) path(key string) string {
 	path := l.text(key)
 	if path == "" || filepath.IsAbs(path) || os.Getenv(variable(key)) != "" {
@@ -231,14 +238,14 @@ func (l *loader) path(key string) string {
 	return filepath.Join(filepath.Dir(l.file), path)
 }
 
-// secrets are the values of a key: a list, or in a variable texts with commas between.
-func (l *loader) secrets(key string) Secrets {
+// list are the values of a key: a list, or in a variable texts with commas between.
+func (l *loader) list(key string) []string {
 	var texts []string
 	switch value := l.viper.Get(key).(type) {
 	case string:
-		texts = strings.Split(value, ",")
+		return strings.Split(value, ",")
 	case []string:
-		texts = value
+		return value
 	case []any:
 		for _, entry := range value {
 			text, isText := entry.(string)
@@ -252,8 +259,13 @@ func (l *loader) secrets(key string) Secrets {
 	default:
 		l.problems.Errorf(l.at(key), "%s must be a list of texts", key)
 	}
+	return texts
+}
+
+// secrets are the secrets of a key's list.
+func (l *loader) secrets(key string) Secrets {
 	var secrets Secrets
-	for i, text := range texts {
+	for i, text := range l.list(key) {
 		secret, err := parseSecret(strings.TrimSpace(text), filepath.Dir(l.file))
 		if err != nil {
 			l.problems.Errorf(l.at(key), "%s: entry %d %s", key, i+1, err)

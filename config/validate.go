@@ -41,6 +41,7 @@ func (c *Config) check(l *problem.List, at func(key string) problem.Position) {
 			l.Errorf(at("secrets"), "secrets: entry %d has %d bytes; at least %d are needed", i+1, len(secret), minSecret)
 		}
 	}
+	c.checkTLS(l, at)
 	c.checkAdmin(l, at)
 	c.Limits.check(func(key, message string) { l.Errorf(at("limits."+key), "%s", message) })
 	if u, err := url.Parse(c.TenantTagSystem); err != nil || !u.IsAbs() {

@@ -86,11 +86,12 @@ func (s *server) run(ctx context.Context) error {
 	}
 	a, err := api.New(api.Options{
 		Tenants: s.tenants, Observer: audit.Log(s.logger), Logger: s.logger, RequestBody: s.config.Limits.RequestBody,
+		TrustedProxies: s.config.TrustedProxies, StrictTransport: s.config.StrictTransport(),
 	})
 	if err != nil {
 		return err
 	}
-	public, err := new(net.ListenConfig).Listen(ctx, "tcp", s.config.Listen)
+	public, err := s.public(ctx)
 	if err != nil {
 		return err
 	}
@@ -114,6 +115,19 @@ func (s *server) run(ctx context.Context) error {
 		group.Go(func() error { defer stop(); return listener.Serve(ctx, admin, s.console(), s.logger, nil) })
 	}
 	return group.Wait()
+}
+
+// public listens for clients, over TLS if there is a certificate.
+func (s *server) public(ctx context.Context) (net.Listener, error) {
+	plain, err := new(net.ListenConfig).Listen(ctx, "tcp", s.config.Listen)
+	if err != nil || !s.config.TLS.On() {
+		return plain, err
+	}
+	c, err := listener.NewCertificate(s.config.TLS.Certificate, s.config.TLS.Key, s.logger)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("tls: %w", err), plain.Close())
+	}
+	return c.Over(plain), nil
 }
 
 // admin listens for operators; nil where the configuration has no address for them.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync/atomic"
 
 	"github.com/gin-gonic/gin"
@@ -25,6 +26,10 @@ type Options struct {
 	Observer    audit.Observer // told of each request
 	Logger      *slog.Logger   // told of faults, with their causes
 	RequestBody int64          // the most bytes of a body
+	// TrustedProxies are those whose X-Forwarded-For says where a request came from. Nobody else's counts.
+	TrustedProxies []netip.Prefix
+	// StrictTransport tells browsers to come by TLS only from now on: see RFC 6797.
+	StrictTransport bool
 	// Grants says what the bearer of a request may see of a tenant; its error is an outcome. Nil: what the tenant's own
 	// authorization server says.
 	Grants func(r *http.Request, tenant string) (access.Grant, error)
@@ -47,7 +52,11 @@ func New(o Options) (*API, error) {
 	if err != nil {
 		return nil, fmt.Errorf("api: compression: %w", err)
 	}
-	a.handler = compress(a.routes())
+	routes, err := a.routes()
+	if err != nil {
+		return nil, err
+	}
+	a.handler = compress(routes)
 	return a, nil
 }
 
@@ -55,18 +64,25 @@ func New(o Options) (*API, error) {
 const compression = 1
 
 // ServeHTTP answers a request.
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.handler.ServeHTTP(w, r) }
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if a.StrictTransport {
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	a.handler.ServeHTTP(w, r)
+}
 
 // Drain makes /healthz say that no more requests should come, while those that come are still answered.
 func (a *API) Drain() { a.draining.Store(true) }
 
 // routes are the addresses that are answered. Whatever is not among them is an outcome too.
-func (a *API) routes() *gin.Engine {
+func (a *API) routes() (*gin.Engine, error) {
 	gin.SetMode(gin.ReleaseMode)
 	e := gin.New()
 	e.RedirectTrailingSlash = false
 	e.HandleMethodNotAllowed = true
-	e.ForwardedByClientIP = false
+	if err := a.trust(e); err != nil {
+		return nil, err
+	}
 	e.GET("/healthz", a.health)
 	e.HEAD("/healthz", a.health)
 	for _, base := range []string{config.FHIRPath, config.TenantPath + ":tenant" + config.FHIRPath} {
@@ -92,7 +108,7 @@ func (a *API) routes() *gin.Engine {
 	}
 	e.NoRoute(a.serve("", noRoute))
 	e.NoMethod(a.serve("", noMethod))
-	return e
+	return e, nil
 }
 
 // health tells a load balancer whether requests may come.

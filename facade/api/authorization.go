@@ -68,6 +68,7 @@ func (a *API) authorization(find addressed) gin.HandlerFunc {
 			return
 		}
 		c.Header("X-Request-Id", x.event.RequestID)
+		c.Request.RemoteAddr = cameFrom(c)
 		e := answer(server, c.Writer, c.Request)
 		x.event.Interaction, x.event.Status, x.event.Issue = "smart:"+e.Endpoint, e.Status, e.Error
 		x.event.Client, x.event.Subject = e.Client, e.Subject

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -34,6 +35,7 @@ type gated struct {
 	*site
 	store  *store.Store
 	more   string // a line of each tenant's auth block
+	trusts []netip.Prefix
 	dsn    string
 	logger *slog.Logger
 	server *httptest.Server
@@ -103,7 +105,7 @@ func (g *gated) process(t testing.TB) *API {
 	for _, f := range set.Replace(context.Background(), tenants, nil) {
 		t.Fatal(f)
 	}
-	a, err := New(Options{Tenants: set, RequestBody: c.Limits.RequestBody, Logger: g.logger, Observer: audit.ObserverFunc(g.observe)})
+	a, err := New(Options{Tenants: set, TrustedProxies: g.trusts, RequestBody: c.Limits.RequestBody, Logger: g.logger, Observer: audit.ObserverFunc(g.observe)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,7 +73,8 @@ var (
 	posts = []string{http.MethodPost}
 )
 
-// Serve answers a request to a path below the issuer, such as /token.
+// Serve answers a request to a path below the issuer, such as /token. The request's RemoteAddr is the client's, with a port or
+// without: rate limits count by it.
 func (s *Server) Serve(w http.ResponseWriter, r *http.Request, path string) Event {
 	x := &exchange{Server: s, w: w, r: r, at: s.now(), endpoint: endpoints[path]}
 	x.headers()

@@ -3,6 +3,7 @@ package smart
 import (
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -46,16 +47,27 @@ type limiter struct {
 
 // take refuses an address that asks too often.
 func (l *limiter) take(x *exchange) error {
-	address, _, err := net.SplitHostPort(x.r.RemoteAddr)
-	if err != nil {
-		address = x.r.RemoteAddr
-	}
-	if l.of(address, x.Clock()).AllowN(x.Clock(), 1) {
+	if l.of(source(x.r.RemoteAddr), x.Clock()).AllowN(x.Clock(), 1) {
 		return nil
 	}
 	f := fault("slow_down", "there were too many requests from this address").status(http.StatusTooManyRequests)
 	f.RetryAfter = time.Second
 	return f
+}
+
+// source is whom an address is counted as: in IPv6 its /64, which is what one house has.
+func source(address string) string {
+	if host, _, err := net.SplitHostPort(address); err == nil {
+		address = host
+	}
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	if ip = ip.Unmap().WithZone(""); ip.Is4() {
+		return ip.String()
+	}
+	return netip.PrefixFrom(ip, 64).Masked().String()
 }
 
 // of is the bucket of an address. Full ones are forgotten when there are too many.
