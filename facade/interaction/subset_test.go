@@ -16,7 +16,6 @@ import (
 	"ehr.example/portico/facade/bundle"
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/mappers/fhir"
-	"ehr.example/portico/mappers/program"
 )
 
 // TestSubsets: whatever is asked with _summary and _elements, a resource is the whole one less what code that shares nothing
@@ -233,63 +232,6 @@ func TestSubsetsOfIncluded(t *testing.T) {
 				continue
 			}
 			reducedAlike(t, it, e.Resource, subset)
-		}
-	}
-}
-
-// TestFoldedProgram: the instructions as they are run make the resources that those make which the mapping says. A comparator
-// stands elsewhere among the members.
-func TestFoldedProgram(t *testing.T) {
-	for _, s := range subjects(t) {
-		for typ, items := range s.items {
-			foldedAlike(t, s.site, typ, sampled(items, s.each()))
-		}
-	}
-}
-
-func TestFoldedProgramOpenEMR(t *testing.T) {
-	s := openEMRSubject(t)
-	for typ, items := range s.items {
-		foldedAlike(t, s.site, typ, sampled(items, s.each()))
-	}
-}
-
-// foldedAlike reads some resources of a type by a program that was never folded.
-func foldedAlike(t *testing.T, s *interaction.Site, typ string, items []*item) {
-	t.Helper()
-	defer unfold(s.Program.Type(typ))()
-	byID := map[string]*item{}
-	for some := range slices.Chunk(items, 200) {
-		ids := make([]string, len(some))
-		for i, it := range some {
-			ids[i], byID[it.id] = it.id, it
-		}
-		for _, e := range walked(t, s, typ, url.Values{"_id": {strings.Join(ids, ",")}, "_count": {"1000"}}) {
-			id := e.FullURL[strings.LastIndexByte(e.FullURL, '/')+1:]
-			if it := newItem(t, s, typ, e); len(it.raw) != len(byID[id].raw) || !cmp.Equal(it.tree, byID[id].tree) {
-				t.Errorf("%s/%s is\n%s\nfolded, and\n%s", typ, id, byID[id].raw, e.Resource)
-			}
-			delete(byID, id)
-		}
-	}
-	if len(byID) > 0 {
-		t.Errorf("%d resources of %s were not read", len(byID), typ)
-	}
-}
-
-// unfold gives a type's sources variants that are not folded, until the result is called.
-func unfold(typ *program.Type) (back func()) {
-	var folded [][]*program.Variant
-	for _, src := range typ.Sources {
-		folded = append(folded, src.Variants)
-		src.Variants = nil
-		for _, v := range folded[len(folded)-1] {
-			src.Variants = append(src.Variants, &program.Variant{Name: v.Name, If: v.If, IfSlot: v.IfSlot, Body: v.Body, Params: v.Params})
-		}
-	}
-	return func() {
-		for i, src := range typ.Sources {
-			src.Variants = folded[i]
 		}
 	}
 }

@@ -14,20 +14,26 @@ type File struct {
 	Value       *Value // the path, of which nothing tells the content
 }
 
-func (f *File) append(dst []byte, s *State) ([]byte, Presence) {
-	path := s.cell(f.Frame, f.Slot)
+func (f *File) print(p *printer) { p.line("[%d.%d] file $%s", f.Frame, f.Slot, f.Setting) }
+
+// file writes the content.
+type file struct {
+	of *File
+	around
+}
+
+func (f *file) append(dst []byte, s *State) ([]byte, Presence) {
+	path := s.cell(f.of.Frame, f.of.Slot)
 	if blank(path) || s.Err != nil {
 		return dst, Absent
 	}
 	mark := len(dst)
-	dst, found, err := s.Files.AppendBase64(append(dst, '"'), f.Setting, path)
+	dst, found, err := s.Files.AppendBase64(append(dst, f.before...), f.of.Setting, path)
 	if err != nil {
 		s.Err = err
 	}
 	if err != nil || !found {
 		return dst[:mark], Absent
 	}
-	return append(dst, '"'), Filled
+	return append(dst, f.after...), Filled
 }
-
-func (f *File) print(p *printer) { p.line("[%d.%d] file $%s", f.Frame, f.Slot, f.Setting) }

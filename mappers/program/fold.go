@@ -2,77 +2,99 @@ package program
 
 import "slices"
 
-// Fold prepares the body for assembling: what is the same for every row is written out once. Constant objects and lists
-// become their JSON, and constants that stand side by side one run of bytes.
+// Fold prepares the body for assembling: it makes instructions of its nodes, with what is the same for every row written out
+// once. Constant objects and lists become their JSON, constants that stand side by side one run of bytes, and an object
+// or list with one value the bytes around it.
 func (v *Variant) Fold() {
-	v.folded, v.head = foldObject(v.Body), appendHead(nil, v.Body.TypeName)
-	v.folded.open()
+	body := foldFields(v.Body)
+	body.least = Absent
+	if v.Body.Stored != nil {
+		body.add(foldStored(v.Body.Stored))
+	}
+	v.folded, v.head = body.end(brackets{}, around{}), appendHead(nil, v.Body.TypeName)
 }
 
-func fold(n Node) Node {
+// fold is the instruction of a node between bytes.
+func fold(n Node, a around) instruction {
 	switch x := n.(type) {
 	case *Object:
-		return foldWhole(x)
-	case *Hole:
-		return foldHole(x)
+		return foldObject(x, a)
 	case *List:
-		return foldList(x)
+		return foldList(x, a)
 	case *Each:
-		out := *x
-		out.Item = fold(x.Item)
-		return &out
+		return &each{child: x.Child, frame: x.Frame, item: fold(x.Item, a)}
 	case *First:
-		return foldFirst(x)
+		return foldFirst(x, a)
+	case *Hole:
+		return foldHole(x, a)
+	case *Ref:
+		return foldRef(x, a)
+	case *SettingText:
+		return &setting{index: x.Index, around: a.inside(`"`, `"`)}
+	case TenantTag:
+		return &tenantTag{a}
+	case *File:
+		return &file{of: x, around: a.inside(`"`, `"`)}
 	}
-	return n
+	return &constant{a.whole(n.(*Const).JSON)}
 }
 
-// foldWhole folds an object that stands by itself.
-func foldWhole(o *Object) Node {
-	if m := o.mapped(); m != nil {
-		return m
+// foldObject folds an object that is a value.
+func foldObject(o *Object, a around) instruction {
+	var out instruction
+	if m := o.mapped(a); m != nil {
+		out = m
+	} else if f := o.only(); f != nil {
+		out = foldOnly(o, f, a)
+	} else {
+		fields := foldFields(o)
+		if o.Dynamic {
+			fields.least = Filled
+		}
+		out = fields.end(braces, a)
 	}
-	out := foldObject(o)
-	if json, ok := out.constant(); ok {
-		return &Const{JSON: json}
+	if o.If != nil {
+		return &when{cond: o.If, of: out}
 	}
-	if w := out.wrap(); w != nil {
-		return w
-	}
-	out.open()
 	return out
 }
 
-// open moves the bytes with which values begin to their keys, and puts commas before these.
-func (o *Object) open() {
-	for i := range o.Fields {
-		f := &o.Fields[i]
-		if f.Name == "" {
+// foldFields begins a series with the fields of an object.
+func foldFields(o *Object) *seriesOf {
+	out := newSeries()
+	for _, f := range o.shown() {
+		before := around{before: slices.Concat([]byte{','}, f.Key)}
+		c, isConst := f.Node.(*Const)
+		switch {
+		case f.Name == "":
+			out.add(foldGroup(f.Node.(*First)))
+		case f.hidden:
+			out.add(&hidden{fold(f.Node, before)})
+		case isConst:
+			out.constant(before.whole(c.JSON))
 			continue
+		default:
+			out.add(fold(f.Node, before))
 		}
-		var head []byte
-		head, f.Node = opened(f.Node)
-		f.Key = slices.Concat(f.Key, head)
-		f.next = slices.Concat([]byte(","), f.Key)
+		if f.Name == o.Needs && f.Name != "" {
+			out.needs = len(out.parts) - 1
+		}
 	}
+	return out
 }
 
-func foldObject(o *Object) *Object {
-	out := *o
-	out.Fields = nil
-	for i, f := range o.Fields {
-		if i+1 < len(o.Fields) && compared(&f, &o.Fields[i+1]) { // written with the number
-			continue
+// shown is the fields without the comparators that numbers write.
+func (o *Object) shown() []ObjectField {
+	fields := slices.Clone(o.Fields)
+	for i := len(fields) - 1; i > 0; i-- {
+		if compared(&fields[i-1], &fields[i]) {
+			number := *fields[i].Node.(*Hole)
+			number.compared = true
+			fields[i].Node = &number
+			fields = slices.Delete(fields, i-1, i)
 		}
-		if i > 0 && compared(&o.Fields[i-1], &f) {
-			h := f.Node.(*Hole)
-			f.Node = &column{hole: h, frame: h.Frame, slot: h.Slot, writer: appendCompared}
-		} else {
-			f.Node = fold(f.Node)
-		}
-		out.add(f)
 	}
-	return &out
+	return fields
 }
 
 // compared tells a comparator and the number behind it, which come of one text of the row.
@@ -83,82 +105,93 @@ func compared(comparator, value *ObjectField) bool {
 		v.Frame == c.Frame && v.Slot == c.Slot && v.Link < 0 && c.Link < 0 && v.Map == nil && len(v.Steps) == 0
 }
 
-// appendCompared writes a number, and behind it the field of its comparator.
-func appendCompared(dst, raw []byte, _ *State) ([]byte, bool) {
-	comparator, number := SplitNumber(raw)
-	dst, ok := appendDecimalText(dst, number)
-	if ok && len(comparator) > 0 {
-		dst = append(append(append(dst, `,"comparator":"`...), comparator...), '"')
-	}
-	return dst, ok
-}
-
-// add appends a field. After a constant one, a constant joins its run: both are always there.
-func (o *Object) add(f ObjectField) {
-	c, isConst := f.Node.(*Const)
-	if !isConst || f.Name == "" || len(o.Fields) == 0 || f.Name == o.Needs || f.hidden {
-		o.Fields = append(o.Fields, f)
-		return
-	}
-	last := &o.Fields[len(o.Fields)-1]
-	before, ok := last.Node.(*Const)
-	if !ok || last.Name == o.Needs || last.hidden {
-		o.Fields = append(o.Fields, f)
-		return
-	}
-	key := slices.Concat(last.Key, before.JSON, []byte(","), f.Key)
-	*last = ObjectField{Name: f.Name, Key: key, Node: &Const{JSON: c.JSON}}
-}
-
-// constant is the object's JSON where nothing of it depends on the row or the tenant.
-func (o *Object) constant() ([]byte, bool) {
-	if o.If != nil || o.Needs != "" || len(o.Fields) != 1 || o.Dynamic {
-		return nil, false
-	}
-	f := o.Fields[0]
-	c, ok := f.Node.(*Const)
-	if !ok || f.Name == "" || f.hidden {
-		return nil, false
-	}
-	return slices.Concat([]byte("{"), f.Key, c.JSON, []byte("}")), true
-}
-
-func foldList(l *List) Node {
-	out := &List{}
-	json := []byte("[")
-	all := true
-	for i, item := range l.Items {
-		item = fold(item)
-		out.Items = append(out.Items, item)
-		c, ok := item.(*Const)
-		all = all && ok
-		if ok && i > 0 {
-			json = append(json, ',')
+// only is the one field that is not constant, where the object is there just when that one is; otherwise nil.
+func (o *Object) only() *ObjectField {
+	var only *ObjectField
+	for _, f := range o.shown() {
+		if _, isConst := f.Node.(*Const); isConst && f.Name != "" && !f.hidden {
+			continue
 		}
-		if ok {
-			json = append(json, c.JSON...)
+		if only != nil || f.Name == "" || f.hidden || !single(f.Node) {
+			return nil
 		}
+		only = &f
 	}
-	if len(out.Items) == 1 && wrappable(out.Items[0]) {
-		return wrapped([]byte("["), out.Items[0], []byte("]"), false)
+	if only == nil || !o.Dynamic && !always(only.Node) || len(o.Fields) > 1 && mayHide(only.Node) {
+		return nil
 	}
-	if !all || len(l.Items) == 0 {
-		return out
-	}
-	return &Const{JSON: append(json, ']')}
+	return only
 }
 
-// foldFirst folds the branches; those that are groups stay objects.
-func foldFirst(f *First) *First {
-	out := &First{Branches: slices.Clone(f.Branches)}
-	for i, b := range out.Branches {
-		if o, ok := b.Node.(*Object); ok {
-			group := foldObject(o)
-			group.open()
-			out.Branches[i].Node = group
-		} else {
-			out.Branches[i].Node = fold(b.Node)
+// foldOnly folds an object with one field that is not constant: all the rest stands around that.
+func foldOnly(o *Object, only *ObjectField, a around) instruction {
+	before, after := a.before, []byte(nil)
+	lead := byte('{')
+	behind := false
+	for _, f := range o.shown() {
+		switch {
+		case f.Name == only.Name:
+			before = slices.Concat(before, []byte{lead}, f.Key)
+			behind = true
+		case behind:
+			after = slices.Concat(after, []byte{','}, f.Key, f.Node.(*Const).JSON)
+		default:
+			before = slices.Concat(before, []byte{lead}, f.Key, f.Node.(*Const).JSON)
 		}
+		lead = ','
+	}
+	out := fold(only.Node, around{before: before, after: slices.Concat(after, []byte{'}'}, a.after)})
+	if o.Dynamic && mayBeConstant(only.Node) {
+		return &demand{out}
 	}
 	return out
+}
+
+// foldList folds a list; one of a single item is brackets around that.
+func foldList(l *List, a around) instruction {
+	if len(l.Items) == 1 && single(l.Items[0]) {
+		return fold(l.Items[0], a.inside("[", "]"))
+	}
+	items := newSeries()
+	for _, n := range l.Items {
+		if c, isConst := n.(*Const); isConst {
+			items.constant(listItem.whole(c.JSON))
+		} else {
+			items.add(fold(n, listItem))
+		}
+	}
+	return items.end(square, a)
+}
+
+// single tells nodes that write one value: the rows of a child write several or none.
+func single(n Node) bool {
+	switch x := n.(type) {
+	case *Each:
+		return false
+	case *First:
+		return !slices.ContainsFunc(x.Branches, func(b Branch) bool { return !single(b.Node) })
+	}
+	return true
+}
+
+// always tells a node that is there for every row and every tenant.
+func always(n Node) bool {
+	switch x := n.(type) {
+	case TenantTag, *Const:
+		return true
+	case *List:
+		return slices.ContainsFunc(x.Items, always)
+	}
+	return false
+}
+
+// mayHide tells whether a node may be there and write nothing.
+func mayHide(n Node) bool {
+	some := false
+	walk(n, func(n Node) {
+		if o, ok := n.(*Object); ok {
+			some = some || slices.ContainsFunc(o.Fields, func(f ObjectField) bool { return f.hidden })
+		}
+	})
+	return some
 }

@@ -105,7 +105,7 @@ func steps() []*Step {
 // absent.
 func TestSteps(t *testing.T) {
 	page := &Page{Rows: *rowsOf([]any{"abcd"}, []any{"ab"}, []any{nil}, []any{""})}
-	h := &Hole{Link: -1, Steps: steps()}
+	h := fold(&Hole{Link: -1, Steps: steps()}, around{})
 	s := &State{Env: &Env{}}
 	for row, want := range []string{`"dcb"`, "", "", ""} {
 		s.enter(0, page, row)

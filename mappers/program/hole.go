@@ -50,83 +50,8 @@ type Hole struct {
 	Zone   int  // FormatZoned: where the minutes east of UTC lie
 	Steps  []*Step
 	Value  *Value
-}
 
-// raw is the value as the database's text; nil when it is NULL or the link finds no row.
-func (h *Hole) raw(s *State) []byte {
-	raw := h.cell(s, h.Slot)
-	if len(h.Steps) > 0 && len(raw) > 0 {
-		return h.stepped(s, raw)
-	}
-	return raw
-}
-
-// cell is a cell of the row, or of the row that the link finds.
-func (h *Hole) cell(s *State, slot int) []byte {
-	if h.Link < 0 {
-		return s.cell(h.Frame, slot)
-	}
-	f := &s.frames[h.Frame]
-	l := &f.page.Links[h.Link]
-	row := l.Index[f.row]
-	if row < 0 {
-		return nil
-	}
-	rows := &l.Page.Rows
-	c := rows.cells[int(row)*rows.width+slot]
-	if c.end < 0 {
-		return nil
-	}
-	return rows.data[c.start:c.end]
-}
-
-// stepped is what the Go functions make of a raw value; nil when one of them gives nothing. Two buffers take turns.
-func (h *Hole) stepped(s *State, raw []byte) []byte {
-	for i, step := range h.Steps {
-		buffer := &s.steps[i%len(s.steps)]
-		out, ok := step.Function.Forward((*buffer)[:0], raw)
-		*buffer = out
-		if !ok || len(out) == 0 {
-			return nil
-		}
-		raw = out
-	}
-	return raw
-}
-
-func (h *Hole) append(dst []byte, s *State) ([]byte, Presence) {
-	raw := h.raw(s)
-	if h.Map != nil {
-		return h.appendMapped(dst, raw)
-	}
-	if len(raw) == 0 {
-		return dst, Absent
-	}
-	if h.Format == FormatZoned {
-		if zone := h.cell(s, h.Zone); len(zone) > 0 {
-			return filled(appendZoned(dst, raw, zone))
-		}
-	}
-	return filled(writers[h.Format](dst, raw, s))
-}
-
-func filled(dst []byte, ok bool) ([]byte, Presence) {
-	if !ok {
-		return dst, Absent
-	}
-	return dst, Filled
-}
-
-func (h *Hole) appendMapped(dst, raw []byte) ([]byte, Presence) {
-	to := h.Map.Find(raw)
-	if to == nil {
-		return dst, Absent
-	}
-	dst, ok := h.appendResult(dst, to)
-	if !ok {
-		return dst, Absent
-	}
-	return dst, Filled
+	compared bool // the number's comparator is written behind it
 }
 
 // appendResult writes the hole's part of what its map gives; false: the result has no such part.
@@ -182,6 +107,16 @@ func appendComparator(dst, raw []byte, _ *State) ([]byte, bool) {
 		return dst, false
 	}
 	return append(append(append(dst, '"'), comparator...), '"'), true
+}
+
+// appendCompared writes a number, and behind it the field of its comparator.
+func appendCompared(dst, raw []byte, _ *State) ([]byte, bool) {
+	comparator, number := SplitNumber(raw)
+	dst, ok := appendDecimalText(dst, number)
+	if ok && len(comparator) > 0 {
+		dst = append(append(append(dst, `,"comparator":"`...), comparator...), '"')
+	}
+	return dst, ok
 }
 
 func appendLow(dst, raw []byte, _ *State) ([]byte, bool) {

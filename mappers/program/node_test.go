@@ -142,7 +142,7 @@ func TestAssembly(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := State{Env: env}
 			s.enter(0, &Page{Rows: *rowsOf(test.row)}, 0)
-			got, presence := test.node.append([]byte("before"), &s)
+			got, presence := fold(test.node, around{}).append([]byte("before"), &s)
 			if presence == Absent && string(got) != "before" {
 				t.Fatalf("absent, and yet it wrote %s", got)
 			}
@@ -154,6 +154,43 @@ func TestAssembly(t *testing.T) {
 				t.Errorf("%s is not JSON", got)
 			}
 		})
+	}
+}
+
+// hiding hides a field of an object.
+func hiding(name string, o *Object) *Object {
+	for i := range o.Fields {
+		o.Fields[i].hidden = o.Fields[i].hidden || o.Fields[i].Name == name
+	}
+	return o
+}
+
+// TestHidden: what is asked and not written keeps alive what is around it, which shows the rest of it or nothing.
+func TestHidden(t *testing.T) {
+	tests := []struct {
+		name     string
+		node     Node
+		row      []any
+		want     string
+		presence Presence
+	}{
+		{"alone", hiding("b", obj("b", col(0))), []any{"x"}, ``, Filled},
+		{"alone and NULL", hiding("b", obj("b", col(0))), []any{nil}, ``, Absent},
+		{"keeps constants", hiding("b", obj("a", con("1"), "b", col(0), "c", con("2"))), []any{"x"}, `{"a":1,"c":2}`, Filled},
+		{"in the only field of an object", obj("a", hiding("b", obj("b", col(0)))), []any{"x"}, ``, Filled},
+		{"beside constants", obj("a", con("1"), "b", hiding("c", obj("c", col(0))), "d", con("2")), []any{"x"}, `{"a":1,"d":2}`, Filled},
+		{"in a list", of(hiding("b", obj("b", col(0))), col(1)), []any{"x", "y"}, `["y"]`, Filled},
+		{"the only item", of(hiding("b", obj("b", col(0)))), []any{"x"}, ``, Filled},
+		{"constant", hiding("b", obj("b", con("1"))), []any{nil}, ``, Constant},
+		{"needed", needing("b", hiding("b", obj("b", col(0), "c", con("1")))), []any{nil}, ``, Absent},
+		{"in a group that wins", obj("a", con("1"), pick(Branch{nil, hiding("b", obj("b", col(0)))}, Branch{nil, obj("c", con("2"))})), []any{"x"}, `{"a":1}`, Filled},
+	}
+	for _, test := range tests {
+		s := State{Env: &Env{}}
+		s.enter(0, &Page{Rows: *rowsOf(test.row)}, 0)
+		if got, p := fold(test.node, around{}).append(nil, &s); string(got) != test.want || p != test.presence {
+			t.Errorf("%s: %s (%d), want %s (%d)", test.name, got, p, test.want, test.presence)
+		}
 	}
 }
 
@@ -196,9 +233,22 @@ func TestEach(t *testing.T) {
 		for row, want := range test.want {
 			s := State{Env: &Env{}}
 			s.enter(0, page, row)
-			if got, _ := test.node.append(nil, &s); string(got) != want {
+			if got, _ := fold(test.node, around{}).append(nil, &s); string(got) != want {
 				t.Errorf("%s: row %d is %s, want %s", test.name, row, got, want)
 			}
+		}
+	}
+}
+
+// TestEachAlone is a value of its own where the child has at most one row.
+func TestEachAlone(t *testing.T) {
+	page := phones()
+	node := obj("a", con("1"), "b", &Each{Item: obj("use", con(`"home"`), "value", &Hole{Frame: 1, Slot: 1, Link: -1})})
+	for row, want := range map[int]string{1: ``, 2: `{"a":1,"b":{"use":"home","value":"30"}}`} {
+		s := State{Env: &Env{}}
+		s.enter(0, page, row)
+		if got, _ := fold(node, around{}).append(nil, &s); string(got) != want {
+			t.Errorf("row %d is %s, want %s", row, got, want)
 		}
 	}
 }
@@ -221,6 +271,8 @@ func TestAppendResource(t *testing.T) {
 	}
 	for _, test := range tests {
 		s := State{Env: &Env{}}
+		test.variant.Body.TypeName = src.Type
+		test.variant.Fold()
 		got, ok := s.AppendResource(nil, src, test.variant, &Page{Rows: *rowsOf(test.row)}, 0)
 		if string(got) != test.want || ok != (test.want != "") {
 			t.Errorf("%v is %s (%t), want %s", test.row, got, ok, test.want)
@@ -274,6 +326,7 @@ func TestAppendResourceAllocates(t *testing.T) {
 		{Type: "Patient", ID: idOf("p", CodecInteger), Variants: []*Variant{{IfSlot: -1, Body: patient}}},
 		{Type: "Observation", ID: idOf("v", CodecInteger), Variants: []*Variant{{Name: "blood-pressure", IfSlot: 6, Body: pressure}}},
 	} {
+		src.Variants[0].Fold()
 		dst, ok := s.AppendResource(nil, src, src.Variants[0], page, 0)
 		if !ok || !json.Valid(dst) {
 			t.Fatalf("%s is %s", src.Type, dst)
@@ -375,6 +428,7 @@ func TestRowsBelowRows(t *testing.T) {
 		}},
 	}
 	src := &Source{Type: "Patient", ID: idOf("p", CodecInteger), Variants: []*Variant{{IfSlot: -1, Body: body}}}
+	src.Variants[0].Fold()
 	s := &State{Env: &Env{}}
 	for row, want := range []string{
 		`"name":[{"use":"usual","family":"B","given":["z"],"prefix":["Dr"]},{"use":"usual","family":"A","given":["y","x"],"prefix":["a","Dr"]},{"use":"usual","prefix":["Dr"]}]`,

@@ -86,6 +86,36 @@ func (s *State) cell(frame, slot int) []byte {
 	return f.data[c.start:c.end]
 }
 
+// linked is a cell of the row that a link finds; nil where it finds none.
+func (s *State) linked(frame, link, slot int) []byte {
+	f := &s.frames[frame]
+	l := &f.page.Links[link]
+	row := l.Index[f.row]
+	if row < 0 {
+		return nil
+	}
+	rows := &l.Page.Rows
+	c := rows.cells[int(row)*rows.width+slot]
+	if c.end < 0 {
+		return nil
+	}
+	return rows.data[c.start:c.end]
+}
+
+// stepped is what Go functions make of a raw value; nil when one of them gives nothing. Two buffers take turns.
+func (s *State) stepped(steps []*Step, raw []byte) []byte {
+	for i, step := range steps {
+		buffer := &s.steps[i%len(s.steps)]
+		out, ok := step.Function.Forward((*buffer)[:0], raw)
+		*buffer = out
+		if !ok || len(out) == 0 {
+			return nil
+		}
+		raw = out
+	}
+	return raw
+}
+
 // AppendResource appends the resource that a variant of a source makes of a row. False: the row makes none.
 func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, row int) ([]byte, bool) {
 	s.enter(0, page, row)
@@ -93,21 +123,13 @@ func (s *State) AppendResource(dst []byte, src *Source, v *Variant, page *Page, 
 		return dst, false
 	}
 	mark := len(dst)
-	if v.head != nil {
-		dst = append(dst, v.head...)
-	} else {
-		dst = appendHead(dst, src.Type)
-	}
+	dst = append(dst, v.head...)
 	dst, ok := s.appendID(dst, src, v, page, row)
 	if !ok {
 		return dst[:mark], false
 	}
 	dst = append(dst, '"')
-	body := v.folded
-	if body == nil {
-		body = v.Body
-	}
-	dst, _ = body.appendFields(dst, s, true)
+	dst, _ = v.folded.append(dst, s)
 	return append(dst, '}'), true
 }
 

@@ -136,8 +136,8 @@ type Variant struct {
 	// References are all that the resource can show, in the order of its elements, whether a search parameter has them or not.
 	// A guard is left out where SQL cannot say it: more may be referred to than is shown.
 	References []Alternative
-	folded     *Object // Body as it is assembled
-	head       []byte  // what stands before the id of a folded one
+	folded     instruction // Body as it is assembled
+	head       []byte      // what stands before the id
 }
 
 // Relation is rows that are found by keys: a source's own, a child's, a lookup's, or the ids of a reference's target.

@@ -10,11 +10,7 @@ type Ref struct {
 
 	id       ID // the target's over the row's columns, when the row gives it
 	fallback []ID
-	opened   bool // head is written
 }
-
-// head is what every such reference begins with.
-func (r *Ref) head() []byte { return []byte(`"` + r.Target.Type + `/`) }
 
 // Bind prepares a reference whose id comes from the key alone.
 func (r *Ref) Bind() {
@@ -44,31 +40,50 @@ func Companion(target *Source, variant string, companion *Source) *Ref {
 // unprefixed is a companion's id without the prefix; an id that was refused is none.
 func unprefixed(id ID) ID { return id[min(1, len(id)):] }
 
-func (r *Ref) append(dst []byte, s *State) ([]byte, Presence) {
-	f := &s.frames[r.Frame]
-	rows, row, id, fallback := &f.page.Rows, f.row, r.id, r.fallback
+// reference writes a Ref.
+type reference struct {
+	of       *Ref
+	id       ID // over the columns of the row, or of the link's; its first literal is among the bytes before it
+	fallback []ID
+	around
+}
+
+func foldRef(r *Ref, a around) instruction {
+	out := &reference{of: r, id: r.id, fallback: r.fallback}
 	if r.Link >= 0 {
-		l := &f.page.Links[r.Link]
-		if l.Index[row] < 0 {
+		out.id, out.fallback = r.Target.ID, r.Target.Fallback
+	}
+	before, after := `"`+r.Target.Type+"/", `"`
+	if r.Key != nil && r.Key.Variant != "" {
+		after = "-" + r.Key.Variant + after
+	}
+	if len(out.fallback) == 0 && len(out.id) > 0 && out.id[0].Expr == nil {
+		before += out.id[0].Literal
+		out.id = out.id[1:]
+	}
+	out.around = a.inside(before, after)
+	return out
+}
+
+func (r *reference) append(dst []byte, s *State) ([]byte, Presence) {
+	f := &s.frames[r.of.Frame]
+	rows, row := &f.page.Rows, f.row
+	if r.of.Link >= 0 {
+		l := &f.page.Links[r.of.Link]
+		if row = int(l.Index[row]); row < 0 {
 			return dst, Absent
 		}
-		rows, row, id, fallback = &l.Page.Rows, int(l.Index[row]), r.Target.ID, r.Target.Fallback
+		rows = &l.Page.Rows
 	}
 	mark := len(dst)
-	if !r.opened {
-		dst = append(append(append(dst, '"'), r.Target.Type...), '/')
-	}
-	dst, ok := appendID(dst, id, fallback, rows, row)
+	dst, ok := appendID(append(dst, r.before...), r.id, r.fallback, rows, row)
 	if !ok {
 		return dst[:mark], Absent
 	}
-	if r.Key != nil && r.Key.Variant != "" {
-		dst = append(append(dst, '-'), r.Key.Variant...)
-	}
 	if s.Watching {
-		r.note(s)
+		r.of.note(s)
 	}
-	return append(dst, '"'), Filled
+	return append(dst, r.after...), Filled
 }
 
 // Seen is a reference that was written: what it points at by which cells. They are those of the target's key, in its

@@ -28,8 +28,22 @@ type StoredReference struct {
 	Node Node
 }
 
-// append writes the members of a text that is a resource of the type, and nothing for any other text.
-func (x *Stored) append(dst []byte, s *State, comma bool) ([]byte, Presence) {
+// stored writes the members of a text that is a resource of the type, and nothing for any other text.
+type stored struct {
+	of         *Stored
+	references []instruction // what stored references become, as Stored.References
+}
+
+func foldStored(x *Stored) instruction {
+	out := &stored{of: x}
+	for _, r := range x.References {
+		out.references = append(out.references, fold(r.Node, around{}))
+	}
+	return out
+}
+
+func (i *stored) append(dst []byte, s *State) ([]byte, Presence) {
+	x := i.of
 	raw := s.cell(x.Frame, x.Slot)
 	if blank(raw) {
 		return dst, Absent
@@ -38,10 +52,10 @@ func (x *Stored) append(dst []byte, s *State, comma bool) ([]byte, Presence) {
 	if err != nil || memberOf(object, "resourceType") != any(x.Type) {
 		return dst, Absent
 	}
-	w := storedWriter{stored: x, state: s, subset: x.subset}
+	w := storedWriter{stored: x, references: i.references, state: s, subset: x.subset}
 	object = slices.DeleteFunc(object, func(m member) bool { return x.Written[m.name] })
 	mark := len(dst)
-	dst = w.members(dst, fhir.TypeNamed(x.Type), object, comma)
+	dst = w.members(dst, fhir.TypeNamed(x.Type), object, true)
 	if len(dst) == mark {
 		return dst, Absent
 	}
@@ -50,9 +64,10 @@ func (x *Stored) append(dst []byte, s *State, comma bool) ([]byte, Presence) {
 
 // storedWriter is one text under way.
 type storedWriter struct {
-	stored *Stored
-	state  *State
-	subset fhir.Subset
+	stored     *Stored
+	references []instruction
+	state      *State
+	subset     fhir.Subset
 }
 
 // members writes the members that a type has, each behind a comma but the first where comma says so.
@@ -201,9 +216,9 @@ func (w *storedWriter) reference(dst []byte, text string) ([]byte, bool) {
 	if !ok {
 		return dst, false
 	}
-	for _, r := range w.stored.References {
+	for i, r := range w.stored.References {
 		if r.Type == typ {
-			out, p := r.Node.append(dst, w.state)
+			out, p := w.references[i].append(dst, w.state)
 			return out, p != Absent
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/binary"
-	"math/bits"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -62,31 +62,48 @@ var plain = func() *[256]bool {
 	return &p
 }()
 
-// plainRun is how many bytes at the front stand for themselves inside a JSON string. Eight at a time are looked at: a byte
-// is none of the plain ones where it is below a blank, a quote, a backslash, or beyond ASCII.
-func plainRun(text []byte) int {
+// escapes are the high bits of the bytes of a word that do not stand for themselves inside a JSON string, up to the first of
+// them: those below a blank, quotes, backslashes, and what is beyond ASCII. Bits above the first one tell nothing.
+func escapes(word uint64) uint64 {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
-	n := 0
-	for ; n+8 <= len(text); n += 8 {
-		x := binary.LittleEndian.Uint64(text[n:])
-		quote, slash := x^(ones*'"'), x^(ones*'\\')
-		if odd := (x | (x-ones*' ')&^x | (quote-ones)&^quote | (slash-ones)&^slash) & high; odd != 0 {
-			return n + bits.TrailingZeros64(odd)/8
+	quote, slash := word^(ones*'"'), word^(ones*'\\')
+	return (word | (word-ones*' ')&^word | (quote-ones)&^quote | (slash-ones)&^slash) & high
+}
+
+// appendInside is AppendEscaped, for texts most of which have nothing to escape: it copies while it looks, eight bytes at a
+// time. Of a short text it reads the bytes behind it as well, and of the buffer it writes some behind the result, as far as
+// both have them.
+func appendInside(dst, text []byte) []byte {
+	const word = 8
+	n, size := len(dst), len(text)
+	if size < word {
+		if cap(text) < word || cap(dst)-n < word {
+			return AppendEscaped(dst, text)
+		}
+		x := binary.LittleEndian.Uint64(text[:word])
+		if escapes(x)<<(8*(word-size)) != 0 {
+			return AppendEscaped(dst, text)
+		}
+		binary.LittleEndian.PutUint64(dst[n:n+word], x)
+		return dst[:n+size]
+	}
+	dst = slices.Grow(dst, size)
+	out := dst[n : n+size]
+	for at := 0; ; at += word {
+		at = min(at, size-word)
+		x := binary.LittleEndian.Uint64(text[at:])
+		if escapes(x) != 0 {
+			return AppendEscaped(dst, text)
+		}
+		binary.LittleEndian.PutUint64(out[at:], x)
+		if at+word >= size {
+			return dst[:n+size]
 		}
 	}
-	for n < len(text) && plain[text[n]] {
-		n++
-	}
-	return n
 }
 
 // appendString writes the inside of a JSON string and the quote behind it.
-func appendString(dst, raw []byte) []byte {
-	if plainRun(raw) == len(raw) {
-		return append(append(dst, raw...), '"')
-	}
-	return append(AppendEscaped(dst, raw), '"')
-}
+func appendString(dst, raw []byte) []byte { return append(appendInside(dst, raw), '"') }
 
 // validRune is the length of the UTF-8 rune at the front, or 0 when it is broken.
 func validRune(s string) int {

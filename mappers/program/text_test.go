@@ -59,18 +59,22 @@ func TestAppendEscapedProperties(t *testing.T) {
 	})
 }
 
-// TestPlainRun looks at every byte at every place of a word of eight.
-func TestPlainRun(t *testing.T) {
+// TestAppendInside puts every byte at every place of texts of every length around that of a word, with more and with less room
+// behind the text and behind the buffer. What stands behind the text is not shown.
+func TestAppendInside(t *testing.T) {
 	for c := range 256 {
-		for at := range 20 {
-			text := bytes.Repeat([]byte("~"), 20)
-			text[at] = byte(c)
-			want := len(text)
-			if c < ' ' || c == '"' || c == '\\' || c >= 0x80 {
-				want = at
-			}
-			if got := plainRun(text); got != want {
-				t.Fatalf("byte %#x at %d: %d, want %d", c, at, got, want)
+		for size := 1; size <= 20; size++ {
+			for at := range size {
+				text := append(bytes.Repeat([]byte("~"), size), `"behind"`...)
+				text[at] = byte(c)
+				for _, room := range []int{0, 8} {
+					part := text[: size : size+room]
+					for _, dst := range [][]byte{[]byte("before"), append(make([]byte, 0, 64), "before"...)} {
+						if got, want := string(appendInside(dst, part)), string(AppendEscaped([]byte("before"), part)); got != want {
+							t.Fatalf("%q: %q, want %q", part, got, want)
+						}
+					}
+				}
 			}
 		}
 	}
