@@ -32,7 +32,7 @@ func (p *program) infernoCommand() *cobra.Command {
 		},
 	}
 	tenantFlag(cmd, &tenant)
-	cmd.Flags().StringVar(&host, "inferno", infernoHost, "the address of the kit, INFERNO_HOST with /suites")
+	cmd.Flags().StringVar(&host, "inferno", infernoHost, "the address of the kit: its INFERNO_HOST, with its BASE_PATH if it has one")
 	cmd.Flags().StringSliceVar(&patients, "patients", nil, "ids of patients that together have everything")
 	cmd.Flags().StringVar(&group, "group", "", "the id of the Group that is exported")
 	return cmd

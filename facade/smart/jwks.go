@@ -1,6 +1,7 @@
 package smart
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -182,7 +183,7 @@ func checkJWKSURL(address string, privateHosts []string) error {
 		return errors.New("jwks_uri is no absolute URL without user and fragment")
 	case u.Scheme == "https":
 		return nil
-	case u.Scheme == "http" && slices.Contains(privateHosts, u.Host):
+	case u.Scheme == "http" && slices.Contains(privateHosts, net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "80"))):
 		return nil
 	}
 	return errors.New("jwks_uri must begin with https://")

@@ -26,6 +26,20 @@ func TestIsPublic(t *testing.T) {
 	}
 }
 
+// TestJWKSURL: keys come by TLS, or from a host and port that the tenant names; a URL without a port has its scheme's.
+func TestJWKSURL(t *testing.T) {
+	hosts := []string{"localhost:80", "[::1]:80", "keys.example:8080"}
+	for address, want := range map[string]bool{
+		"http://localhost/jwks.json": true, "http://localhost:80/jwks.json": true, "http://[::1]/jwks.json": true, "http://keys.example:8080/x": true,
+		"https://app.example/x": true, "http://keys.example/x": false, "http://localhost:8080/x": false, "http://app.example/x": false,
+		"http://localhost:/x": true, "http://user@localhost/x": false, "http://localhost/x#y": false, "http:///x": false, "ftp://localhost/x": false,
+	} {
+		if err := checkJWKSURL(address, hosts); (err == nil) != want {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+}
+
 func TestFreshness(t *testing.T) {
 	for control, want := range map[string]time.Duration{
 		"": usualFresh, "max-age=60": time.Minute, "public, max-age=7200": time.Hour, "no-store": 0, "max-age=60, no-cache": 0, "max-age=-1": 0,
