@@ -1,6 +1,6 @@
 # make run    the demo on 127.0.0.1:8080; PORTICO_LISTEN changes it
 # make token  an access token for the demo that runs; TENANT names the clinic; -s prints nothing else
-# make test   every test, beside a private MariaDB, or against PORTICO_TEST_DSN, and with Chromium
+# make test   every test, beside a private MariaDB, or against PORTICO_TEST_DSN, with Chromium and Python
 # make lint   gofumpt, go vet, golangci-lint
 # make bench  speed as ratios; BENCH is flags for scripts/bench
 # make fuzz   every search of every resource (closure), then every fuzz target for FUZZTIME, random searches among them
@@ -45,7 +45,7 @@ $(BUILD)/demo:
 	@$(DEMO) build $(TAGS) -o $(BUILD)/demo ./cmd/demo
 
 test:
-	scripts/with-chromium scripts/with-npm scripts/with-mariadb $(GO) test -count=1 -timeout 20m ./...
+	scripts/with-chromium scripts/with-npm scripts/with-python scripts/with-mariadb $(GO) test -count=1 -timeout 20m ./...
 	$(DEMO) test -count=1 $(TAGS) ./cmd/demo/...
 
 lint: $(GOLANGCI_LINT) $(GOFUMPT)

@@ -27,17 +27,30 @@ import (
 //go:embed testdata/app
 var appFiles embed.FS
 
-// stage is a server with one tenant, a registered app of another origin, and a browser before it.
-type stage struct {
+// service is a server with one tenant, an app that is registered with it, and a practitioner.
+type service struct {
 	fhir, issuer string
 	app          string // its origin
-	tab          *browsertest.Tab
 }
 
-// newStage registers the app and a practitioner, and serves.
+// stage is a service whose app is of another origin, and a browser before it.
+type stage struct {
+	*service
+	tab *browsertest.Tab
+}
+
+// newStage serves the app too.
 func newStage(t *testing.T) *stage {
 	t.Helper()
-	s := &stage{app: serveApp(t)}
+	s := &stage{service: newService(t, serveApp(t)), tab: browsertest.Start(t).Tab(t)}
+	s.tab.Show(browsertest.Screen{Width: 390, Height: 844})
+	return s
+}
+
+// newService registers the app and a practitioner, and serves.
+func newService(t *testing.T, app string) *service {
+	t.Helper()
+	s := &service{app: app}
 	address := closedPort(t)
 	base := "http://" + address
 	s.fhir, s.issuer = base+"/tenant/my-clinic/fhir", base+"/tenant/my-clinic/auth"
@@ -48,27 +61,32 @@ func newStage(t *testing.T) *stage {
 	write(t, filepath.Join(dir, "tenants", "my-clinic.yaml"), tenant)
 	s.fill(t, filepath.Join(dir, "portico.db"))
 	boot(t, filepath.Join(dir, "portico.yaml"))
-	s.tab = browsertest.Start(t).Tab(t)
-	s.tab.Show(browsertest.Screen{Width: 390, Height: 844})
 	return s
 }
 
-// fill writes what an operator would have registered.
-func (s *stage) fill(t *testing.T, file string) {
+// growthSecret is the secret of the client growth-server.
+const growthSecret = "a secret of the app's own server"
+
+// fill writes what an operator would have registered: the app in the browser, and with a server of its own.
+func (s *service) fill(t *testing.T, file string) {
 	t.Helper()
 	state, err := store.Open(t.Context(), store.Config{File: file})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer state.Close()
-	err = state.PutClient(t.Context(), "my-clinic", smart.Client{
+	app := smart.Client{
 		ID: "growth", Name: "Growth Chart", Type: smart.Public, Active: true, Created: time.Now(),
 		RedirectURIs: []string{s.app + "/index.html"}, LaunchURL: s.app + "/launch.html",
 		GrantTypes: []smart.GrantType{smart.AuthorizationCode, smart.Refresh},
 		Scopes:     strings.Fields("launch launch/patient launch/encounter openid fhirUser profile offline_access online_access patient/*.rs user/*.rs"),
-	})
-	if err != nil {
-		t.Fatal(err)
+	}
+	server := app
+	server.ID, server.Type, server.Secrets = "growth-server", smart.Symmetric, []smart.ClientSecret{{Hash: smart.HashOf(growthSecret)}}
+	for _, c := range []smart.Client{app, server} {
+		if err := state.PutClient(t.Context(), "my-clinic", c); err != nil {
+			t.Fatal(err)
+		}
 	}
 	hash, err := password.Hash("a long walk home")
 	if err != nil {
