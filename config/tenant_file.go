@@ -169,6 +169,9 @@ func (r *tenantReader) settings() map[string]Setting {
 	return settings
 }
 
+// unfilled stands for a value in the file that portico map init begins.
+const unfilled = "…"
+
 // setting is a single value or a list of them.
 func (r *tenantReader) setting(key string, n *yaml.Node) Setting {
 	s := Setting{Pos: r.at(n), List: n.Kind == yaml.SequenceNode}
@@ -177,7 +180,11 @@ func (r *tenantReader) setting(key string, n *yaml.Node) Setting {
 		values = n.Content
 	}
 	for _, value := range values {
-		if text, isScalar := r.scalar(value, "settings."+safeName(key)); isScalar {
+		text, isScalar := r.scalar(value, "settings."+safeName(key))
+		if text == unfilled {
+			r.problems.Hintf(r.at(value), "the mapper says what it is", "settings.%s is still to be filled in", safeName(key))
+		}
+		if isScalar {
 			s.Values = append(s.Values, text)
 		}
 	}
