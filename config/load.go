@@ -155,7 +155,7 @@ func (l *loader) complete(c *Config) {
 			secret := make([]byte, minSecret)
 			_, _ = rand.Read(secret) // never fails, see crypto/rand
 			c.Secrets = Secrets{secret}
-			l.problems.Warnf(l.at("secrets"), "make one with: openssl rand -base64 32",
+			l.problems.Warnf(l.at("secrets"), "openssl rand -base64 32 makes one for secrets or PORTICO_SECRETS",
 				"NO SECRETS ARE SET: made one up; links to next pages and keys that sign die with this process, and no other replica opens them")
 		}
 	}

@@ -123,7 +123,7 @@ func (l *legacy) init(ctx context.Context, out, name string) error {
 
 // next says how to go on.
 func (l *legacy) next(d *draft.Draft, out, name string) {
-	fmt.Fprintf(l.out, "%d guesses, %d questions: look for guess: and question:\n\n", d.Guesses, d.Questions)
+	fmt.Fprintf(l.out, "guesses: %d, questions: %d; look for guess: and question:\n\n", d.Guesses, d.Questions)
 	settings := make([]string, len(d.Settings))
 	for i, s := range d.Settings {
 		settings[i] = "\n  " + s + ": …"
