@@ -40,6 +40,10 @@ const (
 	lifetime       = 5 * time.Minute // of a connection to a server, which may move
 )
 
+// untilClosed is how long prepared statements are kept: gorm takes ten years, exactly, for always. Of any other time it leaves a
+// goroutine behind that looks for old ones and never ends. The store has few texts of statements, whatever its rows are.
+const untilClosed = 10 * 365 * 24 * time.Hour
+
 // Open opens the state, and brings its tables to this program's version.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	dialect, err := c.dialect()
@@ -51,6 +55,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		TranslateError:         true,
 		SkipDefaultTransaction: true,
 		PrepareStmt:            true,
+		PrepareStmtTTL:         untilClosed,
 		DisableAutomaticPing:   true,
 	})
 	if err != nil {
