@@ -82,16 +82,31 @@ func (s *subject) having(it *item, code string, p probe) []any {
 // askedProbes are the ways to ask by those modifiers for what a resource has.
 func (s *subject) askedProbes(it *item, code string) []probe {
 	var out []probe
-	for _, a := range askedOf[fhir.SearchParameterOf(it.typ, code).Type] {
-		if s.unasked(it.typ, code, a.modifier) {
-			continue
-		}
+	for _, a := range s.askable(it.typ, code) {
 		for _, v := range s.having(it, code, probe{modifier: a.modifier}) {
-			for _, p := range a.kind.probes(v) {
-				if p.modifier == "" {
-					out = append(out, probe{a.modifier, p.text, p.verdict})
-				}
-			}
+			out = append(out, a.probes(v)...)
+		}
+	}
+	return out
+}
+
+// askable are the modifiers by which a parameter of a type can be asked.
+func (s *subject) askable(typ, code string) []asked {
+	var out []asked
+	for _, a := range askedOf[fhir.SearchParameterOf(typ, code).Type] {
+		if !s.unasked(typ, code, a.modifier) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// probes are the ways to ask by the modifier for one of the values.
+func (a asked) probes(v any) []probe {
+	var out []probe
+	for _, p := range a.kind.probes(v) {
+		if p.modifier == "" {
+			out = append(out, probe{a.modifier, p.text, p.verdict})
 		}
 	}
 	return out

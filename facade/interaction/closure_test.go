@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/outcome"
 	"ehr.example/portico/facade/plan"
 )
@@ -18,23 +17,6 @@ func TestClosure(t *testing.T) {
 	for _, s := range subjects(t) {
 		t.Run(s.site.Tenant, s.closure)
 	}
-}
-
-// TestClosureOpenEMR does the same for OpenEMR, and asks it random searches (see TestDifferential). Each looks at every one of its
-// hundred thousand resources: there are a hundredth of those that practice is asked, and more where everything is asked for.
-func TestClosureOpenEMR(t *testing.T) {
-	s := openEMRSubject(t)
-	s.closure(t)
-	queries := queriesAsked() / 100
-	if everything() {
-		queries = queriesAsked() / 5
-	}
-	n := newNaive(s)
-	n.prepare(t)
-	n.selects(t)
-	var done trial
-	n.random(t, n.all(), access.Open(s.site.Tenant), seedAsked(), queries, &done)
-	n.report(t, &done)
 }
 
 func (s *subject) closure(t *testing.T) {

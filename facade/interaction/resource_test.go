@@ -23,10 +23,6 @@ func TestResources(t *testing.T) {
 	}
 }
 
-func TestResourcesOpenEMR(t *testing.T) {
-	openEMRSubject(t).resources(t)
-}
-
 func (s *subject) resources(t *testing.T) {
 	here := map[string]bool{}
 	for typ, items := range s.items {

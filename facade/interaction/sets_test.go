@@ -1,11 +1,13 @@
 package interaction_test
 
 import (
+	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"golang.org/x/sync/errgroup"
@@ -87,25 +89,59 @@ func (s *subject) shut(t *testing.T, typ, code string) bool {
 	return true
 }
 
+// probed is a value that was asked for, by a modifier or by none.
+type probed struct {
+	modifier string
+	value    any
+}
+
+// identity is a value as something that is equal where the value is.
+func identity(v any) any {
+	switch x := v.(type) {
+	case measure:
+		x.n = nil // its text says it too
+		return x
+	case compound:
+		var b strings.Builder
+		for _, part := range x {
+			for _, one := range part {
+				fmt.Fprintf(&b, "%#v ", identity(one))
+			}
+			b.WriteByte('$')
+		}
+		return b.String()
+	}
+	return v
+}
+
 // variety is every distinct probe of a parameter that any resource gives rise to.
 func (s *subject) variety(typ, code string) []criterion {
-	k := s.kind(typ, code)
-	seen := map[string]bool{}
+	k, modifiers := s.kind(typ, code), s.askable(typ, code)
+	known, seen := map[any]bool{}, map[probe]bool{}
 	var out []criterion
 	if _, composite := k.(*composites); !composite {
 		out = append(out, criterion{code, probe{"missing", "true", judged}}, criterion{code, probe{"missing", "false", judged}})
 	}
-	for _, it := range s.items[typ] {
-		probes := s.askedProbes(it, code)
-		for _, v := range it.values[code] {
-			probes = append(probes, k.probes(v)...)
-		}
-		for _, p := range probes {
-			if key := p.name("") + "=" + p.text; !seen[key] && !s.differs(typ, code, p) {
-				seen[key] = true
-				out = append(out, criterion{code, p})
+	add := func(modifier string, values []any, probes func(any) []probe) {
+		for _, v := range values {
+			one := probed{modifier, identity(v)}
+			if known[one] {
+				continue // it gives rise to the same probes
+			}
+			known[one] = true
+			for _, p := range probes(v) {
+				if key := (probe{modifier: p.modifier, text: p.text}); !seen[key] && !s.differs(typ, code, p) {
+					seen[key] = true
+					out = append(out, criterion{code, p})
+				}
 			}
 		}
+	}
+	for _, it := range s.items[typ] {
+		for _, a := range modifiers {
+			add(a.modifier, s.having(it, code, probe{modifier: a.modifier}), a.probes)
+		}
+		add("", it.values[code], k.probes)
 	}
 	return out
 }

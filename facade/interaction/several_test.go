@@ -80,8 +80,6 @@ func TestEverything(t *testing.T) {
 	}
 }
 
-func TestEverythingOpenEMR(t *testing.T) { openEMRSubject(t).everything(t, 3) }
-
 func (s *subject) everything(t *testing.T, patients int) {
 	found := 0
 	for _, p := range s.items["Patient"][:patients] {

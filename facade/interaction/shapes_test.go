@@ -35,6 +35,7 @@ const shapes = "../../testdata/shapes"
 func TestShapes(t *testing.T) {
 	for _, folder := range shapeFolders(t) {
 		t.Run(filepath.Base(folder), func(t *testing.T) {
+			t.Parallel() // much of a shape is asked by one request at a time
 			s := readShape(t, folder)
 			s.serve(t)
 			for _, at := range s.tenants {

@@ -26,10 +26,6 @@ func TestSubsets(t *testing.T) {
 	}
 }
 
-func TestSubsetsOpenEMR(t *testing.T) {
-	openEMRSubject(t).subsets(t)
-}
-
 func (s *subject) subsets(t *testing.T) {
 	for typ, items := range s.items {
 		subsetsAlike(t, s.site, typ, sampled(items, s.each()))
