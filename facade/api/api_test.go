@@ -81,6 +81,12 @@ func newSite(t *testing.T, change func(*Options)) *site {
 // ask sends a request: method, address, then headers as "Name: value"; a text without a colon is the body.
 func (s *site) ask(t *testing.T, method, address string, more ...string) *httptest.ResponseRecorder {
 	t.Helper()
+	return answered(t, s, method, address, more)
+}
+
+// answered is what a handler answers to a request with headers as "Name: value"; a text without a colon is the body.
+func answered(t testing.TB, h http.Handler, method, address string, more []string) *httptest.ResponseRecorder {
+	t.Helper()
 	var body io.Reader
 	header := http.Header{}
 	for _, m := range more {
@@ -93,7 +99,7 @@ func (s *site) ask(t *testing.T, method, address string, more ...string) *httpte
 	r := httptest.NewRequestWithContext(t.Context(), method, address, body)
 	r.Header = header
 	w := httptest.NewRecorder()
-	s.ServeHTTP(w, r)
+	h.ServeHTTP(w, r)
 	return w
 }
 

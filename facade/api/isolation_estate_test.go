@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -128,19 +127,7 @@ func granted(r *http.Request, tenant string) (access.Grant, error) {
 // send sends a request of any kind to a full address. Headers are "Name: value", a text without a colon is the body.
 func (e estate) send(t testing.TB, method, address string, more ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	var body io.Reader
-	header := http.Header{}
-	for _, m := range more {
-		if name, value, found := strings.Cut(m, ": "); found {
-			header.Add(name, value)
-		} else {
-			body = strings.NewReader(m)
-		}
-	}
-	r := httptest.NewRequestWithContext(t.Context(), method, address, body)
-	r.Header = header
-	w := httptest.NewRecorder()
-	e.ServeHTTP(w, r)
+	w := answered(t, e, method, address, more)
 	discreet(t, method+" "+address, w.Code, w.Body.String())
 	return w
 }
