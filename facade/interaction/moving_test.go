@@ -65,6 +65,7 @@ func (m *movers) some() {
 // TestMovingRows: while rows come and go between the pages, every resource that stood throughout is shown once, in its order,
 // and no other twice.
 func TestMovingRows(t *testing.T) {
+	t.Parallel() // walks and changes take turns, in a database of its own
 	database, n := ownPractice(t)
 	m := &movers{t, mysqltest.Open(t, database), rand.New(rand.NewPCG(seedAsked(), 0))}
 	m.prepare()

@@ -33,6 +33,7 @@ func ownPractice(t *testing.T) (database string, n *naive) {
 // TestOutside: random searches under random grants for some patients are answered byte for byte as before when the records of
 // all other patients are taken away: matches, includes, totals, where pages end, what is refused.
 func TestOutside(t *testing.T) {
+	t.Parallel() // asks one search at a time, in a database of its own
 	database, n := ownPractice(t)
 	r := rand.New(rand.NewPCG(seedAsked(), 0))
 	var inside []string
