@@ -23,7 +23,7 @@ var (
 	curlLine = regexp.MustCompile(`^  curl -H "Authorization: Bearer \$TOKEN" '(http.*)'$`)
 	token    = regexp.MustCompile(`^  export TOKEN=([A-Za-z0-9_-]{43})$`)
 	signIn   = regexp.MustCompile(`^  (http.*/auth/launch)$`)
-	login    = regexp.MustCompile(`^    ([a-z0-9.@]+) +(physician|nurse|patient|mother),`)
+	login    = regexp.MustCompile(`^    ([a-z0-9.@]+) +(physician|nurse|site nurse|patient|mother),`)
 	baseLine = regexp.MustCompile(`^    (http.*)$`)
 )
 
@@ -102,7 +102,7 @@ func ask(t *testing.T, address, token string) *http.Response {
 // TestDemo asks for all that the demo tells people to try.
 func TestDemo(t *testing.T) {
 	p := start(t)
-	if len(p.bases) != 4 || len(p.curls) != 3 || p.token == "" || len(p.launches) != 2 || len(p.logins) != 8 {
+	if len(p.bases) != 4 || len(p.curls) != 3 || p.token == "" || len(p.launches) != 2 || len(p.logins) != 2*len(roles) {
 		t.Fatalf("it prints %+v", p)
 	}
 	tokens := map[string]string{}

@@ -52,6 +52,7 @@ func putApp(ctx context.Context, s smart.Store, tenant string) error {
 var roles = []struct{ role, login string }{
 	{"physician, sees the clinic", "alead"},
 	{"nurse, sees vital signs and problems", "nurse1"},
+	{"site nurse, sees what is of the annex", "annex"},
 	{"patient, sees the own record", "patient.c%s@example.org"},
 	{"mother, sees some of her children's", "mother.c%s@example.org"},
 }

@@ -10,10 +10,15 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"ehr.example/portico/facade/smart"
+	"ehr.example/portico/facade/store"
 	"ehr.example/portico/mappers/ehr/practice/sample"
 )
 
@@ -27,7 +32,7 @@ func TestUsersSignIn(t *testing.T) {
 		t.Fatal("no launch page is printed")
 	}
 	for name, want := range map[string]int{
-		"alead": http.StatusOK, "darcy": http.StatusOK, "nurse1": http.StatusOK, "patient.c1@example.org": http.StatusOK, "mother.c1@example.org": http.StatusOK,
+		"alead": http.StatusOK, "darcy": http.StatusOK, "nurse1": http.StatusOK, "annex": http.StatusOK, "patient.c1@example.org": http.StatusOK, "mother.c1@example.org": http.StatusOK,
 		"gone": http.StatusUnauthorized, "user6": http.StatusUnauthorized, "locked.c1@example.org": http.StatusUnauthorized, "patient.c2@example.org": http.StatusUnauthorized,
 	} {
 		status, text := signedIn(t, p.launches[0], name, sample.Password)
@@ -37,6 +42,42 @@ func TestUsersSignIn(t *testing.T) {
 	}
 	if status, _ := signedIn(t, p.launches[0], "alead", "wrong"); status != http.StatusUnauthorized {
 		t.Errorf("a wrong password: %d", status)
+	}
+}
+
+// TestSite: who works at the annex sees what is of the annex, as the embedded database answers it.
+func TestSite(t *testing.T) {
+	p := start(t)
+	s, err := store.Open(t.Context(), store.Config{File: os.Getenv("PORTICO_STORE_FILE")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	tokenOf := func(user string) string {
+		d := smart.Development{Lasts: time.Hour, User: smart.User{ID: user, Source: smart.SourceEHR}}
+		token, err := smart.NewDevelopmentToken(t.Context(), s, "my-clinic", d, time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	annex, physician := tokenOf("staff-7"), tokenOf("staff-1")
+	at := slices.IndexFunc(p.bases, func(base string) bool { return strings.Contains(base, "/my-clinic/") })
+	count := func(token, request string) int {
+		t.Helper()
+		return len(get(t, p.bases[at]+"/"+request, token).Entry)
+	}
+	for request, all := range map[string]bool{
+		"Practitioner?_count=100": true, "Organization?_count=100": true, "Patient?_count=100": false,
+		"Encounter?service-provider=Organization/2&_count=100": true, "Encounter?service-provider=Organization/1&_count=100": false,
+	} {
+		own, of := count(annex, request), count(physician, request)
+		if of == 0 || all && own != of || !all && own >= of {
+			t.Errorf("%s: the annex sees %d of %d", request, own, of)
+		}
+	}
+	if n := count(annex, "Encounter?service-provider=Organization/1"); n > 0 {
+		t.Errorf("the annex sees %d visits of the main site", n)
 	}
 }
 

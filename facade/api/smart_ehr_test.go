@@ -70,6 +70,17 @@ func TestEHRUsers(t *testing.T) {
 		}
 		get(at, nurse, "/MedicationRequest?patient=1").wants(t, "a nurse's prescriptions", http.StatusForbidden)
 
+		annex := g.asEHR(t, at, "annex", scope)
+		of := func(token, site string) string {
+			return found(t, get(at, token, "/Encounter?_count=100&_elements=id&service-provider=Organization/"+site))
+		}
+		if own := of(annex, "2"); own == "" || own != of(doctor, "2") || of(annex, "1") != "" {
+			t.Errorf("%s: at the annex they see %s, and of the main site %s", at.id, own, of(annex, "1"))
+		}
+		elsewhere, _, _ := strings.Cut(of(doctor, "1"), " ")
+		get(at, doctor, "/"+elsewhere).wants(t, "a visit of the main site", http.StatusOK)
+		get(at, annex, "/"+elsewhere).wants(t, "a visit of the main site, from the annex", http.StatusNotFound)
+
 		patient := g.asEHR(t, at, "patient.c1@example.org", scope)
 		if got := found(t, get(at, patient, "/Patient")); got != "Patient/1" {
 			t.Errorf("%s: a patient sees %s", at.id, got)

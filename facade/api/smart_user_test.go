@@ -143,6 +143,28 @@ func TestEHRUserChanges(t *testing.T) {
 	change("UPDATE staff SET pw_hash = ? WHERE login = 'alead' AND clinic_id = 1", hash+" ")
 	get("what ended stays so", token, http.StatusUnauthorized)
 
+	// whoever works elsewhere now sees what is of there, and whoever works nowhere nothing
+	_, token, _ = enter("annex")
+	sees := func(what, site string, status int, some bool) {
+		t.Helper()
+		r := g.ask(t, "GET", mineGate.fhir+"/Encounter?_count=5&_elements=id&service-provider=Organization/"+site, nil, bearerOf(token))
+		if r.wants(t, what, status); status == http.StatusOK && (found(t, r) != "") != some {
+			t.Errorf("%s: of the site %s: %s", what, site, found(t, r))
+		}
+	}
+	annex := subject(token)
+	sees("at the annex", "2", http.StatusOK, true)
+	change("UPDATE staff_site SET fac_no = 3 WHERE staff_id = 7 AND clinic_id = 1")
+	sees("moved, and not looked at yet", "2", http.StatusOK, true)
+	g.later(t, mineGate, annex)
+	sees("moved", "2", http.StatusOK, false)
+	change("UPDATE facility SET parent_no = 3 WHERE fac_no = 2 AND clinic_id = 1")
+	sees("the annex moved too", "2", http.StatusOK, true)
+	sees("the annex moved too", "1", http.StatusOK, false)
+	change("DELETE FROM staff_site WHERE staff_id = 7 AND clinic_id = 1")
+	g.later(t, mineGate, annex)
+	sees("works nowhere", "2", http.StatusForbidden, false)
+
 	// refreshed without a token having been checked
 	_, _, refresh = enter("nurse1")
 	change("UPDATE staff SET pw_hash = ? WHERE login = 'nurse1' AND clinic_id = 1", hash)

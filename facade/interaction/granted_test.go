@@ -199,7 +199,16 @@ func (g *grants) scoped() scoped {
 			out.reach = append(out.reach, choice(g.r, patients).id)
 		}
 	}
+	if belongings[g.mapper] != nil && g.oneIn(4) {
+		out.within, out.organizations = true, []string{}
+		for range 1 + g.r.IntN(2) {
+			out.organizations = append(out.organizations, "Organization/"+choice(g.r, g.items["Organization"]).id)
+		}
+	}
 	context := choice(g.r, []string{"patient", "patient", "user", "system"})
+	if out.within && !g.oneIn(4) { // both bounds together leave little
+		out.reach, context = nil, "user"
+	}
 	for range 1 + g.r.IntN(5) {
 		s := scopeOf{context: context, typ: "*", read: !g.oneIn(5), search: !g.oneIn(6)}
 		if g.oneIn(5) {

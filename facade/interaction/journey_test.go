@@ -107,6 +107,13 @@ func parseJourney(t *testing.T, sites map[string]*interaction.Site, head string)
 				t.Fatal(err)
 			}
 			j.grant = grant
+		case "within": // with the rights of a user of some organisations, behind scopes
+			c := j.grant.Claims()
+			grant, err := access.Granted(j.site.Tenant, c.Scopes.String(), c.Patient, strings.Fields(rest)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			j.grant = grant
 		case "prefer":
 			j.lenient = rest == "lenient"
 		case "pages":

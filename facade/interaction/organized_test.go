@@ -15,7 +15,48 @@ func (n *naive) belongs(it *item, organizations []string) bool {
 }
 
 // belongings are what mappings say of organisations, in the words of FHIR.
-var belongings = map[string]func(n *naive, it *item, reached []string) bool{"wards": ofWards}
+var belongings = map[string]func(n *naive, it *item, reached []string) bool{"wards": ofWards, "practice": ofPractice}
+
+// ofPractice are the rules of mappers/ehr/practice: visits are of their site, vital signs and what was diagnosed at a visit of the
+// visit's, and all else of a patient of the sites where the patient came.
+func ofPractice(n *naive, it *item, reached []string) bool {
+	switch it.typ {
+	case "Practitioner", "Organization", "Location", "Medication":
+		return true
+	case "Encounter":
+		return slices.ContainsFunc(to(it, "serviceProvider"), func(one string) bool { return slices.Contains(reached, one) })
+	}
+	if it.typ == "Observation" && vitalSigns(it) || it.typ == "Condition" && diagnosed(it) {
+		return slices.ContainsFunc(to(it, "encounter"), func(one string) bool { return n.ofNamed(one, ofPractice, reached) })
+	}
+	return n.came(reached)["Patient/"+n.recordOf(it)]
+}
+
+func vitalSigns(it *item) bool {
+	return slices.ContainsFunc(it.values["category"], func(one any) bool { return one.(token).code == "vital-signs" })
+}
+
+func diagnosed(it *item) bool {
+	return slices.ContainsFunc(it.values["category"], func(one any) bool { return one.(token).code == "encounter-diagnosis" })
+}
+
+// came are the patients who came to one of some sites.
+func (n *naive) came(reached []string) map[string]bool {
+	key := "came " + strings.Join(reached, " ")
+	if out, known := n.parts.Load(key); known {
+		return out.(map[string]bool)
+	}
+	out := map[string]bool{}
+	for _, e := range n.items["Encounter"] {
+		if ofPractice(n, e, reached) {
+			for _, patient := range to(e, "subject") {
+				out[patient] = true
+			}
+		}
+	}
+	n.parts.Store(key, out)
+	return out
+}
 
 // ofWards are the rules of testdata/shapes/wards.
 func ofWards(n *naive, it *item, reached []string) bool {
@@ -88,12 +129,18 @@ func (n *naive) below(organizations []string) []string {
 	parts := map[string][]string{}
 	for _, typ := range []string{"Organization", "Location"} {
 		for _, it := range n.items[typ] {
-			up := to(it, "partOf")
-			if typ == "Location" && n.mapper == "wards" {
+			up, name := to(it, "partOf"), it.typ+"/"+it.id
+			switch {
+			case typ == "Location" && n.mapper == "wards":
 				up = to(it, "managingOrganization")
+			case typ == "Location": // of practice: one row is an Organization and a Location, and only that one says it
+				name = "Organization/" + it.id
 			}
 			for _, one := range up {
-				if name := it.typ + "/" + it.id; one != name {
+				if n.mapper == "practice" {
+					one = strings.Replace(one, "Location/", "Organization/", 1)
+				}
+				if one != name {
 					parts[one] = append(parts[one], name)
 				}
 			}

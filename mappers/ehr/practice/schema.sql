@@ -52,7 +52,8 @@ CREATE TABLE `facility` (
   `lon` varchar(14) NOT NULL DEFAULT '',
   `logo_file` varchar(120) DEFAULT NULL COMMENT 'not used since 4.1',
   PRIMARY KEY (`clinic_id`,`fac_no`),
-  KEY `fac_name` (`clinic_id`,`name`)
+  KEY `fac_name` (`clinic_id`,`name`),
+  KEY `fac_parent` (`clinic_id`,`parent_no`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
 CREATE TABLE `staff` (
@@ -83,8 +84,16 @@ CREATE TABLE `staff` (
 CREATE TABLE `staff_job` (
   `clinic_id` int(10) unsigned NOT NULL,
   `staff_id` int(10) unsigned NOT NULL,
-  `job` varchar(12) CHARACTER SET latin1 NOT NULL COMMENT 'PHYS, NURSE, DESK and whatever a clinic adds',
+  `job` varchar(12) CHARACTER SET latin1 NOT NULL COMMENT 'PHYS, NURSE, DESK, SITE and whatever a clinic adds',
   PRIMARY KEY (`clinic_id`,`staff_id`,`job`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+-- The sites that a member of staff belongs to; most belong to none in particular.
+CREATE TABLE `staff_site` (
+  `clinic_id` int(10) unsigned NOT NULL,
+  `staff_id` int(10) unsigned NOT NULL,
+  `fac_no` smallint(5) unsigned NOT NULL,
+  PRIMARY KEY (`clinic_id`,`staff_id`,`fac_no`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 
 -- The patients' portal: patients, and relatives who look after some.

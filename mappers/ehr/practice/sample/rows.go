@@ -23,6 +23,7 @@ var columns = map[string][]string{
 		"email", "active", "updated_at", "pw_hash",
 	},
 	"staff_job":   {"clinic_id", "staff_id", "job"},
+	"staff_site":  {"clinic_id", "staff_id", "fac_no"},
 	"portal_user": {"clinic_id", "portal_id", "email", "pw", "pw_salt", "pat_id", "lname", "fname", "street", "city", "zip", "status", "fails", "locked_until"},
 	"portal_ward": {"clinic_id", "portal_id", "pat_id", "relation"},
 	"patient": {

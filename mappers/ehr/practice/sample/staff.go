@@ -12,6 +12,9 @@ const (
 	StaffApostrophe = 5 // D'Arcy O'Neill-Łuczak, with an NPI
 
 	knownStaff = 5
+
+	// StaffAnnex is a random one who works at the annex, facility 2, and sees what is done there: login annex.
+	StaffAnnex = 7
 )
 
 func (g *generator) staff(c Clinic) {
@@ -19,13 +22,16 @@ func (g *generator) staff(c Clinic) {
 	phone := "(" + home.area + ") 555-02%02d"
 	row := func(id int, login any, lname, fname, title, suffix string, npi any, specialty string, email any, active string) {
 		hash := ""
-		if id <= knownStaff && login != nil {
+		if (id <= knownStaff || id == StaffAnnex) && login != nil {
 			hash = passwordHash
 		}
 		g.emit("staff", c.ID, id, login, lname, fname, "", title, suffix, npi, specialty,
 			fmt.Sprintf(phone, id%100), email, active, fmt.Sprintf("2024-01-%02d 05:00:00", 1+id%28), hash)
 		for _, job := range jobs(id, specialty) {
 			g.emit("staff_job", c.ID, id, job)
+		}
+		if id == StaffAnnex {
+			g.emit("staff_site", c.ID, id, 2)
 		}
 	}
 	number := func(id int) string { return npi(c.ID*1000 + id) }
@@ -45,13 +51,20 @@ func (g *generator) staff(c Clinic) {
 		if oneIn(r, 3) {
 			specialty, title, suffix = "NP", "", "NP"
 		}
-		row(id, fmt.Sprintf("user%d", id), pick(r, surnames), given, title, suffix, number(id), specialty,
+		login := fmt.Sprintf("user%d", id)
+		if id == StaffAnnex {
+			login = "annex"
+		}
+		row(id, login, pick(r, surnames), given, title, suffix, number(id), specialty,
 			fmt.Sprintf("user%d.c%d@example.org", id, c.ID), "Y")
 	}
 }
 
-// jobs are what a member of staff works as. D'Arcy has one more, which the mapping does not know.
+// jobs are what a member of staff works as. D'Arcy has one more, which the mapping does not know; who works at the annex sees that site.
 func jobs(id int, specialty string) []string {
+	if id == StaffAnnex {
+		return []string{"SITE"}
+	}
 	switch specialty {
 	case "FRONT":
 		return []string{"DESK"}
