@@ -21,18 +21,6 @@ GOFUMPT       := $(TOOLS)/gofumpt-0.12.0
 export CGO_ENABLED := 0
 TAGS := -tags gms_pure_go
 
-# Every package's fuzz targets, one after the other: go test fuzzes one at a time.
-define FUZZ
-set -eu
-grep -rlE '^func Fuzz[A-Z]' --include='*_test.go' . | xargs -n1 dirname | sort -u | while read -r package; do
-  for target in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' "$$package"/*_test.go | cut -d' ' -f2); do
-    echo "$$package $$target"
-    $$FUZZGO test -run '^$$' -fuzz "^$$target$$" -fuzztime "$$FUZZTIME" -fuzzminimizetime 20x "$$package" </dev/null
-  done
-done
-endef
-export FUZZ
-
 .PHONY: run token test lint bench fuzz
 
 run:
@@ -59,7 +47,7 @@ bench:
 
 fuzz:
 	PORTICO_CLOSURE=all scripts/with-mariadb $(GO) test -count=1 -timeout 2h -run 'TestClosure|TestSorted|TestOpenEMR/(closure|differential)' ./facade/interaction
-	@FUZZGO=$(GO) FUZZTIME=$(FUZZTIME) scripts/with-mariadb sh -c "$$FUZZ"
+	GO=$(GO) scripts/with-mariadb scripts/fuzz $(FUZZTIME)
 
 # The linters are built once, each under its version.
 $(GOLANGCI_LINT):

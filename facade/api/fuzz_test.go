@@ -39,6 +39,7 @@ func FuzzSearchRequest(f *testing.F) {
 		{"Patient", "%zz=;&&==&=x&:not=1"},
 		{"Patient", "_format=json&_pretty=true&_elements=id&_summary=true"},
 		{"$export", "_type=Patient"},
+		{"Observation", "_elements=status&_count=3"},
 	} {
 		f.Add(seed[0], seed[1], byte(0))
 		f.Add(seed[0], seed[1], byte(7))

@@ -50,12 +50,22 @@ type head struct {
 	} `json:"meta"`
 }
 
-// tenant is whose the resource says it is.
+// tenant is whose the resource says it is: by its only tag, or the one beside SUBSETTED.
 func (h head) tenant() string {
-	if len(h.Meta.Tag) != 1 || h.Meta.Tag[0].System != "http://ehr.example/tenant" {
+	tags := h.Meta.Tag
+	if h.subset() {
+		tags = tags[:len(tags)-1]
+	}
+	if len(tags) != 1 || tags[0].System != "http://ehr.example/tenant" {
 		return ""
 	}
-	return h.Meta.Tag[0].Code
+	return tags[0].Code
+}
+
+// subset tells a resource that says it is not whole.
+func (h head) subset() bool {
+	n := len(h.Meta.Tag)
+	return n > 0 && h.Meta.Tag[n-1].Code == "SUBSETTED"
 }
 
 func headOf(t testing.TB, resource []byte) head {

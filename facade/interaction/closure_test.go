@@ -59,8 +59,6 @@ func (s *subject) item(t *testing.T, it *item, codes []string, single bool) {
 		for _, p := range s.probes(t, it, code) {
 			c := criterion{code, p}
 			switch {
-			case s.differs(it.typ, code, p):
-				s.meet(t, it, c)
 			case answer(s.kind(it.typ, code), s.having(it, code, p), p):
 				finds = append(finds, c)
 			default:
@@ -200,17 +198,4 @@ func (s *subject) missed(t *testing.T, it *item, c criterion) string {
 		return "found"
 	}
 	return ""
-}
-
-// meet asks what is known to be answered otherwise, to learn when it no longer is.
-func (s *subject) meet(t *testing.T, it *item, c criterion) {
-	ids, err := s.ask(t, it.typ, s.byID(it, query([]criterion{c})))
-	if err != nil {
-		s.fault(t, it.typ, c.code, s.byID(it, query([]criterion{c})), "%v", err)
-	}
-	if len(ids) != len(s.answers([]*item{it}, []criterion{c})) {
-		s.mu.Lock()
-		s.met[it.typ+" "+c.code]++
-		s.mu.Unlock()
-	}
 }

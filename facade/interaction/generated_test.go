@@ -1,7 +1,9 @@
 package interaction_test
 
 import (
+	"maps"
 	"math/rand/v2"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -15,30 +17,78 @@ type generator struct {
 	r *rand.Rand
 }
 
-// search is one search for a type, mostly made around one of its resources, the anchor.
+// search is one search: mostly for a type, some for several, in a compartment, or an operation that is one.
 func (g *generator) search() searched {
-	q := searched{typ: g.typ(), count: largest}
-	anchor := g.item(q.typ)
+	of := []func() (searched, bool){g.several, g.several, g.compartment, g.compartment, g.compartment, g.everything, g.lastN, g.lastN, g.docRef}
+	if n := g.r.IntN(4 * len(of)); n < len(of) {
+		if q, ok := of[n](); ok {
+			return q
+		}
+	}
+	return g.ofType()
+}
+
+// ofType is a search for a type.
+func (g *generator) ofType() searched {
+	q := ofOne(g.typ())
+	anchor := g.item(q.types[0])
+	g.ask(&q, anchor, nil)
+	g.shape(&q, anchor, g.sortable[anchor.typ])
+	return q
+}
+
+// ask adds clauses, mostly made around the anchor; of a search for several types by parameters that they share.
+func (g *generator) ask(q *searched, anchor *item, shared map[string]bool) {
 	for range clauses[g.r.IntN(len(clauses))] {
 		around := anchor
 		if g.oneIn(3) {
-			around = g.item(q.typ)
+			around = g.item(anchor.typ)
 		}
-		if c, ok := g.clause(around, maxHops); ok {
+		c, ok := g.clause(around, maxHops)
+		if ok && (shared == nil || g.asksAll(q.types, c, shared)) {
 			q.clauses = append(q.clauses, c)
 		}
 	}
-	if sortable := g.sortable[q.typ]; g.oneIn(3) && len(sortable) > 0 {
+}
+
+// shape says what the pages of a search are like: their order and size, totals, what is included and shown.
+func (g *generator) shape(q *searched, anchor *item, sortable []string) {
+	if g.oneIn(3) && len(sortable) > 0 {
 		q.sort = g.order(sortable)
 	}
 	if g.oneIn(2) {
 		q.count = 1 + g.r.IntN(40)
 	}
-	q.total = g.oneIn(5)
-	if g.oneIn(12) {
-		q.includes, q.count = g.includes(q.typ), min(q.count, 20)
+	if g.oneIn(5) {
+		q.total = choice(g.r, []string{"accurate", "accurate", "accurate", "estimate", "count"})
 	}
-	return q
+	if g.oneIn(12) && q.total != "count" {
+		q.includes, q.count = g.includes(anchor.typ), min(q.count, 20)
+	}
+	if g.oneIn(8) && q.total != "count" {
+		q.subset = g.subset(anchor, len(q.includes) > 0)
+	}
+}
+
+// subset is some of the elements that a resource has, or a summary.
+func (g *generator) subset(it *item, includes bool) url.Values {
+	if g.oneIn(2) {
+		summaries := []string{"true", "data", "text"}
+		if includes {
+			summaries = summaries[:2] // R4 §3.1.1.5.8: text and includes exclude each other
+		}
+		return url.Values{"_summary": {choice(g.r, summaries)}}
+	}
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(it.tree)) {
+		if def, _ := memberOf(it.typ, name); def != nil && g.oneIn(3) {
+			names = append(names, def.Name)
+		}
+	}
+	if names == nil {
+		names = []string{"id"}
+	}
+	return url.Values{"_elements": {strings.Join(names, ",")}}
 }
 
 // maxHops is how many references a clause goes over at most.
@@ -163,7 +213,7 @@ func (g *generator) criterion(it *item) (clause, bool) {
 		return clause{}, false
 	}
 	p, ok := g.probe(it, code)
-	if !ok || g.differs(it.typ, code, p) {
+	if !ok {
 		return clause{}, false
 	}
 	c := clause{code: code, modifier: p.modifier, texts: []string{p.text}}
@@ -172,7 +222,7 @@ func (g *generator) criterion(it *item) (clause, bool) {
 	}
 	for g.oneIn(4) {
 		more, ok := g.probe(g.item(it.typ), code)
-		if ok && more.modifier == p.modifier && !g.differs(it.typ, code, more) {
+		if ok && more.modifier == p.modifier {
 			c.texts = append(c.texts, more.text)
 		}
 	}

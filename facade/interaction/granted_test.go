@@ -91,11 +91,13 @@ func (n *naive) under(g scoped) *view {
 		return seen(it, either) && (n.owner(it) == nil || seen(n.owner(it), either))
 	}
 	v.sees, v.shows = once(v.sees), once(v.shows)
-	v.searches = func(typ string) bool {
+	some := func(typ string, need func(scopeOf) bool) bool {
 		return slices.ContainsFunc(g.scopes, func(s scopeOf) bool {
-			return s.search && (s.typ == "*" || s.typ == typ) && n.reachesSome(g, s.context)
+			return need(s) && (s.typ == "*" || s.typ == typ) && n.reachesSome(g, s.context)
 		})
 	}
+	v.searches = func(typ string) bool { return some(typ, func(s scopeOf) bool { return s.search }) }
+	v.reads = func(typ string) bool { return some(typ, either) }
 	return v
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"ehr.example/portico/facade/interaction"
 	"ehr.example/portico/facade/plan"
+	"ehr.example/portico/facade/search"
 	"ehr.example/portico/mappers/fhir"
 )
 
@@ -22,6 +23,9 @@ type naive struct {
 	types     []string            // that have resources
 	sortable  map[string][]string // by type: what it can be sorted by, with - for the other direction
 	parts     sync.Map            // by names of organisations: those and their parts
+	records   map[string][]*item  // by patient: what is in the patient's compartment, without the patient and any Provenance
+	about     map[*item][]*item   // the Provenances of a resource
+	leads     *known[*item, []*item]
 }
 
 // link is a reference as seen from its end: a resource that refers by one of its parameters.
@@ -34,7 +38,10 @@ func newNaive(s *subject) *naive {
 	site := *s.site
 	site.IncludeMax = 100_000 // the evaluator includes everything
 	s.site = interaction.NewSite(site)
-	n := &naive{subject: s, place: map[*item]int{}, codes: map[string][]string{}, links: map[string][]link{}}
+	n := &naive{
+		subject: s, place: map[*item]int{}, codes: map[string][]string{}, links: map[string][]link{}, records: map[string][]*item{},
+		about: map[*item][]*item{}, leads: newKnown[*item, []*item](200_000),
+	}
 	n.documents = documentsByContent(s.items["DocumentReference"])
 	for _, typ := range s.site.Program.Types {
 		n.codes[typ.Name] = plan.Parameters(typ)
@@ -48,9 +55,32 @@ func newNaive(s *subject) *naive {
 					n.links[ref.(string)] = append(n.links[ref.(string)], link{it, code})
 				}
 			}
+			n.file(it)
 		}
 	}
 	return n
+}
+
+// file puts a resource into the records of the patients whose compartment it is in, or a Provenance beside what it is about.
+func (n *naive) file(it *item) {
+	if it.typ == "Provenance" {
+		for _, target := range it.values["target"] {
+			if of := n.byName[target.(string)]; of != nil {
+				n.about[of] = append(n.about[of], it)
+			}
+		}
+		return
+	}
+	var patients []string
+	for _, code := range fhir.PatientCompartment(it.typ) {
+		for _, ref := range it.values[code] {
+			id, patient := strings.CutPrefix(ref.(string), "Patient/")
+			if patient && !slices.Contains(patients, id) && it != n.byName["Patient/"+id] {
+				patients = append(patients, id)
+				n.records[id] = append(n.records[id], it)
+			}
+		}
+	}
 }
 
 // view is what one grant lets be seen, and what was found in it so far.
@@ -59,6 +89,7 @@ type view struct {
 	sees     func(*item) bool  // whether a search may find it
 	shows    func(*item) bool  // whether it may be included, since it may be found or read
 	searches func(string) bool // whether anything of a type may be searched
+	reads    func(string) bool // whether anything of a type may be searched or read
 
 	sets *known[string, map[*item]bool]
 }
@@ -66,7 +97,8 @@ type view struct {
 // all is the view of somebody who may see everything.
 func (n *naive) all() *view {
 	yes := func(*item) bool { return true }
-	return &view{naive: n, sees: yes, shows: yes, searches: func(string) bool { return true }, sets: newKnown[string, map[*item]bool](1000)}
+	any1 := func(string) bool { return true }
+	return &view{naive: n, sees: yes, shows: yes, searches: any1, reads: any1, sets: newKnown[string, map[*item]bool](1000)}
 }
 
 // found are the resources of a type that fulfil a clause (R4 §3.1.1.4), as a set.
@@ -158,19 +190,45 @@ func (v *view) referredBy(typ string, c clause) map[*item]bool {
 	return set
 }
 
-// answer are the resources that fulfil every clause of a search, in the order of an unsorted one.
+// answer are the resources that a search or an operation gives; those of a search in the order of an unsorted one.
 func (v *view) answer(q searched) []*item {
-	sets := make([]map[*item]bool, len(q.clauses))
-	for i, c := range q.clauses {
-		sets[i] = v.found(q.typ, c)
+	switch q.operation {
+	case interaction.Everything:
+		return v.record(q)
+	case interaction.LastN:
+		return v.latest(q, v.matching(q))
+	case interaction.DocRef:
+		return v.documentsOf(q, v.matching(q))
 	}
+	return v.matching(q)
+}
+
+// matching are the resources that fulfil every clause of a search, type by type, each in the order of an unsorted search.
+func (v *view) matching(q searched) []*item {
 	var out []*item
-	for _, it := range v.items[q.typ] {
-		if v.sees(it) && !slices.ContainsFunc(sets, func(set map[*item]bool) bool { return !set[it] }) {
-			out = append(out, it)
+	for _, typ := range q.types {
+		sets := make([]map[*item]bool, len(q.clauses))
+		for i, c := range q.clauses {
+			sets[i] = v.found(typ, c)
+		}
+		for _, it := range v.items[typ] {
+			if v.sees(it) && v.belongs(it, q.within) && !slices.ContainsFunc(sets, func(set map[*item]bool) bool { return !set[it] }) {
+				out = append(out, it)
+			}
 		}
 	}
 	return out
+}
+
+// belongs tells whether a resource is in a compartment (R4 §2.21.1.2): it is the one whose compartment it is, or it refers to that
+// one by a parameter that the compartment's definition names for its type.
+func (v *view) belongs(it *item, of search.Compartment) bool {
+	if of == (search.Compartment{}) || it.typ == of.Type && it.id == of.ID {
+		return true
+	}
+	return slices.ContainsFunc(fhir.Compartment(of.Type, it.typ), func(code string) bool {
+		return slices.Contains(it.values[code], any(of.String()))
+	})
 }
 
 // clause is one parameter of a search with its value: texts are alternatives, hops lead to the resource that is asked.

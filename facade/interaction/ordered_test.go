@@ -64,7 +64,7 @@ func (v *view) unlikeOrder(q searched, got, want []*item) string {
 	last := map[string]*item{} // of each variant, the one before among those that are equal
 	for i, it := range got {
 		if i > 0 {
-			switch c := cmp.Or(compare(got[i-1], it), cmp.Compare(v.rank(got[i-1]), v.rank(it))); {
+			switch c := cmp.Or(compare(got[i-1], it), strings.Compare(got[i-1].typ, it.typ), cmp.Compare(v.rank(got[i-1]), v.rank(it))); {
 			case v.skipped(q, it):
 				clear(last)
 			case c > 0:
@@ -141,7 +141,7 @@ func (v *view) byKeys(q searched) func(a, b *item) int {
 		if code == "_id" {
 			break // ids stand in the order of the keys that they are made of, and no two are equal
 		}
-		keys = append(keys, key{code, descending, compareOf(fhir.SearchParameterOf(q.typ, code).Type)})
+		keys = append(keys, key{code, descending, compareOf(fhir.SearchParameterOf(q.types[0], code).Type)})
 	}
 	return func(a, b *item) int {
 		for _, k := range keys {
@@ -201,11 +201,15 @@ func compareOf(typ string) func(a, b any) int {
 	case "uri":
 		return func(a, b any) int { return strings.Compare(a.(string), b.(string)) }
 	}
-	return func(a, b any) int { return slices.Compare(padded(a.(string)), padded(b.(string))) }
+	return func(a, b any) int { return slices.Compare(padded(a), padded(b)) }
 }
 
 // padded is a text as a collation compares it that holds blanks at the end for nothing: as if more blanks followed than any
 // text has.
-func padded(text string) []rune {
-	return []rune(folded(strings.TrimRight(text, " ") + " "))
+func padded(value any) []rune {
+	text := strings.TrimRight(written(value), " ") + " "
+	if c, other := value.(collated); other {
+		return []rune(c.in.folded(text))
+	}
+	return []rune(folded(text))
 }

@@ -98,7 +98,7 @@ func answerOf(t *testing.T, s *interaction.Site, g access.Grant, q searched) str
 	t.Helper()
 	var out strings.Builder
 	for params := q.params(); params != nil; {
-		page, _, err := interaction.Search(t.Context(), s, g, q.typ, params, false)
+		page, _, err := interaction.SearchAt(t.Context(), s, g, q.at(), params, false)
 		if err != nil {
 			return out.String() + err.Error()
 		}

@@ -2,18 +2,45 @@ package interaction_test
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
+
+	"ehr.example/portico/facade/interaction"
+	"ehr.example/portico/facade/search"
 )
 
 // searched is a search with everything that it asks for.
 type searched struct {
-	typ      string
-	clauses  []clause
-	sort     []string // parameters, with - before those that descend
-	count    int      // resources on a page
-	total    bool
-	includes []include
+	types     []string // one, or those of a search for several, by name
+	several   bool     // it is at the address of a search for several types
+	named     bool     // which are those of _type; otherwise all that may be searched there
+	within    search.Compartment
+	operation interaction.Operation
+	own       url.Values // the parameters that only the operation has
+	clauses   []clause
+	sort      []string // parameters, with - before those that descend
+	count     int      // resources on a page
+	total     string   // accurate or estimate; count: nothing but the total; "": none
+	includes  []include
+	subset    url.Values // what is shown of resources, by _summary or _elements
+}
+
+// ofOne is a search for one type.
+func ofOne(typ string) searched { return searched{types: []string{typ}, count: largest} }
+
+// at is the address of the search.
+func (q searched) at() interaction.Address {
+	switch {
+	case q.operation == interaction.Everything:
+		return interaction.Address{Within: q.within, Operation: q.operation}
+	case q.operation != "":
+		return interaction.Address{Type: q.types[0], Operation: q.operation}
+	case q.several:
+		return interaction.Address{Within: q.within}
+	}
+	return interaction.Address{Within: q.within, Type: q.types[0]}
 }
 
 // include asks for what matches refer to, or for what refers to them (R4 §3.1.1.5.4).
@@ -53,19 +80,28 @@ func (q searched) params() url.Values {
 	if q.count > 0 {
 		v.Set("_count", fmt.Sprint(q.count))
 	}
-	if q.total {
-		v.Set("_total", "accurate")
+	if q.named {
+		v.Set("_type", strings.Join(q.types, ","))
+	}
+	switch q.total {
+	case "":
+	case "count":
+		v.Set("_summary", "count")
+	default:
+		v.Set("_total", q.total)
 	}
 	for _, i := range q.includes {
 		v.Add(i.name(), i.text())
 	}
+	maps.Copy(v, q.own)
+	maps.Copy(v, q.subset)
 	return v
 }
 
 // String is the search for people to read.
 func (q searched) String() string {
 	text, _ := url.QueryUnescape(q.params().Encode())
-	return q.typ + "?" + text
+	return q.at().String() + "?" + text
 }
 
 // smaller are searches with one thing less.
@@ -74,6 +110,29 @@ func (q searched) smaller() []searched {
 	for i := range q.clauses {
 		less := q
 		less.clauses = without1(q.clauses, i)
+		out = append(out, less)
+	}
+	for i := range q.types {
+		if q.named && len(q.types) > 1 {
+			less := q
+			less.types = without1(q.types, i)
+			out = append(out, less)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.own)) {
+		less := q
+		less.own = maps.Clone(q.own)
+		delete(less.own, name)
+		out = append(out, less)
+	}
+	if q.subset != nil {
+		less := q
+		less.subset = nil
+		out = append(out, less)
+	}
+	if q.within != (search.Compartment{}) && q.operation == "" && (!q.several || q.named) {
+		less := q
+		less.within = search.Compartment{}
 		out = append(out, less)
 	}
 	for i, c := range q.clauses {
@@ -97,9 +156,9 @@ func (q searched) smaller() []searched {
 		less.includes = without1(q.includes, i)
 		out = append(out, less)
 	}
-	if q.total {
+	if q.total != "" {
 		less := q
-		less.total = false
+		less.total = ""
 		out = append(out, less)
 	}
 	if q.count < largest {

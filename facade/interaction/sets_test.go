@@ -130,7 +130,7 @@ func (s *subject) variety(typ, code string) []criterion {
 			}
 			known[one] = true
 			for _, p := range probes(v) {
-				if key := (probe{modifier: p.modifier, text: p.text}); !seen[key] && !s.differs(typ, code, p) {
+				if key := (probe{modifier: p.modifier, text: p.text}); !seen[key] {
 					seen[key] = true
 					out = append(out, criterion{code, p})
 				}

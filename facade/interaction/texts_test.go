@@ -32,21 +32,31 @@ func (texts) values(e element) []any {
 func (texts) matcher(modifier, want string) func(any) bool {
 	want = plain(want)
 	if modifier == "exact" {
-		return func(have any) bool { return have == want }
+		return func(have any) bool { return written(have) == want }
 	}
 	within := strings.HasPrefix
 	if modifier == "contains" {
 		within = strings.Contains
 	}
-	want = folded(want)
+	general := folded(want)
 	return func(have any) bool {
-		s, _ := have.(string)
-		return within(folded(s), want)
+		if c, other := have.(collated); other {
+			return within(c.in.folded(c.text), c.in.folded(want))
+		}
+		return within(folded(have.(string)), general)
 	}
 }
 
+// written is a value as it is written.
+func written(have any) string {
+	if c, other := have.(collated); other {
+		return c.text
+	}
+	return have.(string)
+}
+
 func (texts) probes(have any) []probe {
-	s, _ := have.(string)
+	s := written(have)
 	runes := []rune(s)
 	half, inner := runes[:(len(runes)+1)/2], runes[len(runes)/3:]
 	if len(inner) > 2 {

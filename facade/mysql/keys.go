@@ -79,7 +79,7 @@ func (s *Session) resolveKeys(k *sqltree.Keys, values sqltree.Values) (*sqltree.
 			return nil, err
 		}
 	}
-	resolved := &sqltree.Keys{Select: inner}
+	resolved := &sqltree.Keys{Select: inner, Quiet: k.Quiet}
 	if len(rows) <= maxKeys {
 		resolved.Rows, resolved.Known = complete(rows), true
 	}

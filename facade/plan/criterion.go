@@ -100,7 +100,7 @@ func (b *builder) settle(e sqltree.Expr) (sqltree.Expr, bool) {
 	}
 	sel := *set.Select
 	sel.Where = b.settled(sel.Where)
-	return sqltree.WithKeys(e, &sqltree.Keys{Select: &sel, Bound: set.Bound}), true
+	return sqltree.WithKeys(e, &sqltree.Keys{Select: &sel, Bound: set.Bound, Quiet: set.Quiet}), true
 }
 
 // absentMatches is the answer of an element that is never present: :missing=true, :not and :not-in hold, nothing else does.

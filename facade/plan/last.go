@@ -120,8 +120,8 @@ func said(t Term) sqltree.Expr {
 
 // pair is a token's system and code as one text: system|code.
 func (b *builder) pair(token *program.Token) (Term, string) {
-	if v := token.Code; token.System == v && v.Map != nil && v.Lookup == nil && len(v.Steps) == 0 {
-		return Term{X: mapped(v, pair), Present: v.Present(), Form: Code}, ""
+	if v := token.Code; token.System == v && v.Map != nil {
+		return b.sortShown(v, Code, pair)
 	}
 	code, why := b.sortText(token.Code, Code)
 	if why != "" {
@@ -151,9 +151,8 @@ func (b *builder) pair(token *program.Token) (Term, string) {
 // pair is system|code.
 func pair(c *program.Coded) string { return c.System + "|" + c.Code }
 
-// ranked tells a stream that has several codes: only SQL knows which rows are the latest of each. Rows that are read as groups
-// are not counted by a rank.
-func (s *Source) ranked() bool { return s.Last > 0 && !s.Order[0].fixed() && !s.Of.Rows.Grouped }
+// ranked tells a stream that has several codes: only SQL knows which rows are the latest of each.
+func (s *Source) ranked() bool { return s.Last > 0 && !s.Order[0].fixed() }
 
 // OneCode tells a stream whose rows all have one code.
 func (s *Source) OneCode() bool { return s.Last > 0 && s.Order[0].fixed() }
@@ -161,6 +160,7 @@ func (s *Source) OneCode() bool { return s.Last > 0 && s.Order[0].fixed() }
 // The names of columns that one statement has of another.
 const (
 	rankedAlias = "ranked"
+	lineAlias   = "line"
 	groupName   = "code"
 	dateName    = "date"
 	rankName    = "nth"
@@ -187,30 +187,50 @@ func (s *Source) lastStatement(after *Place, limit int) *sqltree.Select {
 
 func rankedColumn(name string) sqltree.Column { return sqltree.Column{Alias: rankedAlias, Name: name} }
 
-// rankedRows are the rows of the stream with the columns of a sorted statement, and the rank behind them.
+// rankedRows are the rows of the stream with the columns of a sorted statement, and the rank behind them. Rows that are read as one
+// are made one before they are counted.
 func (s *Source) rankedRows() *sqltree.Select {
-	rel := s.Of.Rows
-	out := &sqltree.Select{Columns: slices.Clone(rel.Key), From: rel.From, Where: s.where()}
-	for i := range rel.Key {
-		out.Names = append(out.Names, "key"+strconv.Itoa(i))
+	out := s.groupedRows()
+	group, date := out.Columns[slices.Index(out.Names, groupName)], sqltree.Expr(sqltree.Null{})
+	if at := slices.Index(out.Names, dateName); at >= 0 {
+		date = out.Columns[at]
 	}
-	group, date := s.Order[0].X, sqltree.Expr(sqltree.Null{})
-	out.Columns, out.Names = append(out.Columns, group), append(out.Names, groupName)
-	if !s.Order[1].fixed() {
-		date = s.Order[1].shown(false, WithValue)
-		out.Columns, out.Names = append(out.Columns, date), append(out.Names, dateName)
-	}
-	for i, m := range s.matches() {
-		out.Columns, out.Names = append(out.Columns, m), append(out.Names, "match"+strconv.Itoa(i))
+	if out.Distinct {
+		lines := finish(out, s.tenancy)
+		out = &sqltree.Select{From: sqltree.From{{Alias: lineAlias, Derived: lines}}, Names: slices.Clone(lines.Names)}
+		for _, name := range lines.Names {
+			out.Columns = append(out.Columns, sqltree.Column{Alias: lineAlias, Name: name})
+		}
+		group = sqltree.Column{Alias: lineAlias, Name: groupName}
+		if slices.Contains(lines.Names, dateName) {
+			date = sqltree.Column{Alias: lineAlias, Name: dateName}
+		}
 	}
 	out.Columns = append(out.Columns, sqltree.Window{
 		Name: "RANK", Partition: []sqltree.Expr{group}, OrderBy: []sqltree.Order{{X: date, Desc: true}},
 	})
 	out.Names = append(out.Names, rankName)
+	return finish(out, s.tenancy)
+}
+
+// groupedRows are the rows of the stream: their keys, codes, dates and what tells which variants match.
+func (s *Source) groupedRows() *sqltree.Select {
+	rel := s.Of.Rows
+	out := &sqltree.Select{Distinct: rel.Grouped, Columns: slices.Clone(rel.Key), From: rel.From, Where: s.where()}
+	for i := range rel.Key {
+		out.Names = append(out.Names, "key"+strconv.Itoa(i))
+	}
+	out.Columns, out.Names = append(out.Columns, s.Order[0].X), append(out.Names, groupName)
+	if !s.Order[1].fixed() {
+		out.Columns, out.Names = append(out.Columns, s.Order[1].shown(false, WithValue)), append(out.Names, dateName)
+	}
+	for i, m := range s.matches() {
+		out.Columns, out.Names = append(out.Columns, m), append(out.Names, "match"+strconv.Itoa(i))
+	}
 	if s.Driver != "" {
 		out.From, out.Straight = startAt(rel.From, s.Driver)
 	}
-	return finish(out, s.tenancy)
+	return out
 }
 
 // overRanked is the stream over the columns of its ranked rows.

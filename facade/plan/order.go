@@ -222,6 +222,11 @@ func quantityTerm(v *program.Value) (Term, string) {
 
 // sortText orders by a text, or by the code that a raw value stands for.
 func (b *builder) sortText(v *program.Value, form Form) (Term, string) {
+	return b.sortShown(v, form, program.PartCode.Of)
+}
+
+// sortShown is sortText by what is shown of the code that a raw value stands for.
+func (b *builder) sortShown(v *program.Value, form Form, shown func(*program.Coded) string) (Term, string) {
 	switch {
 	case v.Const != nil:
 		return Term{Const: v.Const, Present: sqltree.True, Form: form}, ""
@@ -236,12 +241,12 @@ func (b *builder) sortText(v *program.Value, form Form) (Term, string) {
 	case v.Opaque != "" || len(v.Steps) > 0:
 		return Term{}, noInverse
 	case v.Lookup != nil:
-		return b.lookedUp(v, form)
+		return b.lookedUp(v, form, shown)
 	}
 	t := Term{X: v.Expr, Present: v.Present(), Form: form}
 	switch {
 	case v.Map != nil:
-		t.X = mapped(v, func(c *program.Coded) string { return c.Code })
+		t.X = mapped(v, shown)
 	case v.Boolean:
 		t.X = either(sqltree.Compare(v.Expr, "<>", sqltree.Number{Text: "0"}))
 	case v.Kind == schema.Binary:
@@ -263,30 +268,30 @@ func either(cond sqltree.Expr) sqltree.Expr {
 	}
 }
 
-// mapped is the text of what a map makes of a raw value.
+// mapped is the text of what a map makes of a raw value: equal texts are one, however many codes have them.
 func mapped(v *program.Value, text func(*program.Coded) string) sqltree.Expr {
 	out := sqltree.Case{}
 	seen := map[string]bool{}
 	for _, e := range append(slices.Clone(v.Map.Entries), program.MapEntry{To: v.Map.Default}, program.MapEntry{To: v.Map.Empty}) {
-		if e.To == nil || seen[e.To.Code] {
+		if e.To == nil || seen[text(e.To)] {
 			continue
 		}
-		seen[e.To.Code] = true
-		code := e.To.Code
+		said := text(e.To)
+		seen[said] = true
 		out.Whens = append(out.Whens, sqltree.When{
-			Cond: v.Shows(program.PartCode, func(s string) bool { return s == code }), Then: sqltree.Literal{Value: text(e.To)},
+			Cond: v.Makes(func(c *program.Coded) bool { return text(c) == said }), Then: sqltree.Literal{Value: said},
 		})
 	}
 	return out
 }
 
 // lookedUp is a field of a lookup's row, found for each row that is ordered.
-func (b *builder) lookedUp(v *program.Value, form Form) (Term, string) {
+func (b *builder) lookedUp(v *program.Value, form Form, shown func(*program.Coded) string) (Term, string) {
 	field := *v.Lookup.Field
 	if v.Map != nil {
 		field.Map = v.Map
 	}
-	t, why := b.sortText(&field, form)
+	t, why := b.sortShown(&field, form, shown)
 	if why != "" || t.Const != nil || t.X == nil {
 		return t, why
 	}

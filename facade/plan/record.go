@@ -206,15 +206,18 @@ func (b *builder) dated(src *program.Source, v *program.Variant, p *program.Para
 	return e, why == ""
 }
 
-// changed is the condition that a resource changed since then. A source that does not know is shown whole, and said to be.
+// changed is the condition that a resource changed since then, or that its row does not say when it did. A source that does not
+// know is shown whole, and said to be.
 func (r *record) changed(src *program.Source, v *program.Variant) sqltree.Expr {
 	since := r.query.Record.Since
 	if since == nil {
 		return sqltree.True
 	}
 	if p := v.Params["_lastUpdated"]; p != nil && p.Status == program.Answers {
-		if e, known := r.dated(src, v, p, *since); known {
-			return e
+		e, known := r.dated(src, v, p, *since)
+		said, why := r.criterion(src, v, search.Criterion{Param: p.Def, Modifier: search.Missing})
+		if known && why == "" {
+			return sqltree.AnyOf(e, sqltree.IsNotTrue(said))
 		}
 	}
 	r.dateless = noted(r.dateless, src)

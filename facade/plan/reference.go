@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 
+	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/search"
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
@@ -41,12 +42,20 @@ func (b *builder) pointsAt(r *program.Reference, ids []string) sqltree.Expr {
 	if r.ByKey() && target.Demands(target.Variants[0]) == nil {
 		return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Rows: rows, Known: true}}
 	}
-	return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Select: &sqltree.Select{
+	return sqltree.InKeys{X: r.Key, Keys: &sqltree.Keys{Quiet: b.hides(target), Select: &sqltree.Select{
 		Distinct: target.Rows.Grouped,
 		Columns:  target.Rows.Key,
 		From:     target.Rows.From,
 		Where:    sqltree.AllOf(sqltree.OrTrue(target.Rows.Where), sqltree.AnyOf(conds...)),
 	}}}
+}
+
+// hides tells that some resources of a source cannot be seen. A reference is compared with the keys of an id that may be one of
+// theirs, and what this takes is not to tell.
+func (b *builder) hides(src *program.Source) bool {
+	return !slices.ContainsFunc(b.seenOf(src, access.Read|access.Search).parts, func(p access.Part) bool {
+		return p.Some == nil && !p.Reach.Bound() && (p.Reach.Everyone() || src.Patient == nil && access.Directory(src.Type))
+	})
 }
 
 // keyOf orders the values of an id that holds the key as the key has them.

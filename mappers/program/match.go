@@ -97,7 +97,12 @@ func fixed(e sqltree.Expr) bool {
 
 // Shows is the condition that the map shows a text that matches.
 func (v *Value) Shows(part Part, matches func(string) bool) sqltree.Expr {
-	raws, others, empty := v.Map.Inverse(part, matches)
+	return v.Makes(func(c *Coded) bool { return matches(part.Of(c)) })
+}
+
+// Makes is the condition that the map makes a code of the value that matches.
+func (v *Value) Makes(matches func(*Coded) bool) sqltree.Expr {
+	raws, others, empty := v.Map.Making(matches)
 	present := v.rawPresent()
 	var terms []sqltree.Expr
 	if len(raws) > 0 {

@@ -300,12 +300,17 @@ func (p Part) Of(c *Coded) string {
 // Inverse is the raw values that show text in a part, whether every other raw value (the default) does, and whether
 // NULL and ” do.
 func (m *Map) Inverse(part Part, matches func(string) bool) (raws []string, others, empty bool) {
+	return m.Making(func(c *Coded) bool { return matches(part.Of(c)) })
+}
+
+// Making is Inverse by all that is said about a code.
+func (m *Map) Making(matches func(*Coded) bool) (raws []string, others, empty bool) {
 	for _, e := range m.Entries {
-		if e.To != nil && matches(part.Of(e.To)) {
+		if e.To != nil && matches(e.To) {
 			raws = append(raws, e.Raw)
 		}
 	}
-	return raws, m.Default != nil && matches(part.Of(m.Default)), m.Empty != nil && matches(part.Of(m.Empty))
+	return raws, m.Default != nil && matches(m.Default), m.Empty != nil && matches(m.Empty)
 }
 
 // Raws is every key of the map.

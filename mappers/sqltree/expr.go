@@ -163,6 +163,7 @@ type Keys struct {
 	Bound  bool    // Select carries the tenant's conditions already
 	PerRow PerRow  // when each row that asks looks for itself
 	Name   string  // of keys that somebody else finds, before any statement is printed: what people read until then
+	Quiet  bool    // a statement that asks for the set is sent even if it is empty, so that nobody can tell by it whether it is
 }
 
 func (Column) expr()    {}

@@ -1,7 +1,7 @@
 package sqltree
 
 // Fold simplifies a condition whose key sets are known: an empty set is FALSE (TRUE when negated), and what that decides
-// around it. Only the boolean skeleton is looked at; sub-selects stay as they are.
+// around it, but for sets that are to be Quiet. Only the boolean skeleton is looked at; sub-selects stay as they are.
 func Fold(e Expr) Expr {
 	switch x := e.(type) {
 	case And:
@@ -13,7 +13,7 @@ func Fold(e Expr) Expr {
 	case Is:
 		return foldIs(x)
 	case InKeys:
-		if x.Keys.Known && len(x.Keys.Rows) == 0 {
+		if x.Keys.Known && len(x.Keys.Rows) == 0 && !x.Keys.Quiet {
 			return Bool{Value: x.Not}
 		}
 	case HasKey:
