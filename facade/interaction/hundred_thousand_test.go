@@ -24,16 +24,16 @@ func TestOpenEMR(t *testing.T) {
 	t.Run("subsets", s.subsets)
 	t.Run("everything", func(t *testing.T) { s.everything(t, 3) })
 	t.Run("closure", s.closure)
-	t.Run("differential", s.differential)
-}
-
-// differential asks random searches (see TestDifferential). Each looks at every one of the resources: there are a hundredth of
-// those that practice is asked, and more where everything is asked for.
-func (s *subject) differential(t *testing.T) {
-	queries := queriesAsked() / 100
+	queries := queriesAsked() / 100 // each looks at every one of the resources
 	if everything() {
 		queries = queriesAsked() / 5
 	}
+	t.Run("differential", func(t *testing.T) { s.differential(t, queries) })
+}
+
+// differential asks random searches of everybody (see TestDifferential).
+func (s *subject) differential(t *testing.T, queries int) {
+	t.Helper()
 	n := newNaive(s)
 	n.prepare(t)
 	n.selects(t)

@@ -181,12 +181,7 @@ func (s *shape) check(t *testing.T, at *shapeTenant) {
 	subject := newSubject(t, s.name, at.site)
 	subject.sparse, subject.cannot = true, s.cannot
 	subject.closure(t)
-	n := newNaive(subject)
-	n.prepare(t)
-	n.selects(t)
-	var done trial
-	n.random(t, n.all(), access.Open(at.id), seedAsked(), queriesAsked()/200, &done)
-	n.report(t, &done)
+	subject.differential(t, queriesAsked()/200)
 }
 
 // sortedAlike sorts by each parameter, both ways: what is on pages of two is what is on one page, and every resource once. A
