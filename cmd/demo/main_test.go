@@ -23,7 +23,7 @@ var (
 	curlLine = regexp.MustCompile(`^  curl -H "Authorization: Bearer \$TOKEN" '(http.*)'$`)
 	token    = regexp.MustCompile(`^  export TOKEN=([A-Za-z0-9_-]{43})$`)
 	signIn   = regexp.MustCompile(`^  (http.*/auth/launch)$`)
-	login    = regexp.MustCompile(`^    ([a-z0-9.@]+) +(physician|nurse|site nurse|patient|mother),`)
+	login    = regexp.MustCompile(`^    ([a-z0-9.@]+) +(physician|nurse|site nurse|desk|patient|mother),`)
 	baseLine = regexp.MustCompile(`^    (http.*)$`)
 )
 

@@ -53,6 +53,7 @@ var roles = []struct{ role, login string }{
 	{"physician, sees the clinic", "alead"},
 	{"nurse, sees vital signs and problems", "nurse1"},
 	{"site nurse, sees what is of the annex", "annex"},
+	{"desk, sees patients and their visits", "desk1"},
 	{"patient, sees the own record", "patient.c%s@example.org"},
 	{"mother, sees some of her children's", "mother.c%s@example.org"},
 }

@@ -32,7 +32,7 @@ func TestUsersSignIn(t *testing.T) {
 		t.Fatal("no launch page is printed")
 	}
 	for name, want := range map[string]int{
-		"alead": http.StatusOK, "darcy": http.StatusOK, "nurse1": http.StatusOK, "annex": http.StatusOK, "patient.c1@example.org": http.StatusOK, "mother.c1@example.org": http.StatusOK,
+		"alead": http.StatusOK, "darcy": http.StatusOK, "nurse1": http.StatusOK, "desk1": http.StatusOK, "annex": http.StatusOK, "patient.c1@example.org": http.StatusOK, "mother.c1@example.org": http.StatusOK,
 		"gone": http.StatusUnauthorized, "user6": http.StatusUnauthorized, "locked.c1@example.org": http.StatusUnauthorized, "patient.c2@example.org": http.StatusUnauthorized,
 	} {
 		status, text := signedIn(t, p.launches[0], name, sample.Password)

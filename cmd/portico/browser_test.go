@@ -367,3 +367,25 @@ func TestStandaloneEncounter(t *testing.T) {
 		t.Errorf("the browser says %q", messages)
 	}
 }
+
+// TestPopup: an app may sign in in a window of its own, which closes; the app goes on in its first one.
+func TestPopup(t *testing.T) {
+	s := newStage(t)
+	scope := url.QueryEscape("launch/patient openid fhirUser patient/Patient.rs")
+	popup := s.tab.Popup(chromedp.Navigate(s.app + "/launch.html?target=popup&standalone=" + url.QueryEscape(s.fhir) + "&scope=" + scope))
+	window := &stage{service: s.service, tab: popup}
+	popup.Do(chromedp.WaitVisible(chromedp.CSS("main h1")))
+	window.signIn("a long walk home")
+	window.wantTitle(t, "Choose a patient")
+	popup.Do(popup.Fill("#identifier", "A1001"), popup.Press("button.main"), popup.Press("button.row"))
+	window.wantTitle(t, "Allow Growth Chart to see health data?")
+	browsertest.Get[any](popup, `setTimeout(() => document.querySelector('button[value="allow"]').click(), 50); null`)
+	for start := time.Now(); !browsertest.Get[bool](s.tab, "location.pathname == '/index.html' && !!window.ready"); time.Sleep(100 * time.Millisecond) {
+		if time.Since(start) > time.Minute {
+			t.Fatalf("the app stays at %s", browsertest.Get[string](s.tab, "location.href"))
+		}
+	}
+	if got := s.opened(); got.Error != "" || got.Token.Patient != "1" || got.Patient.ID != "1" {
+		t.Errorf("the app has %+v", got)
+	}
+}

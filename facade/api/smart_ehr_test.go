@@ -80,6 +80,9 @@ func TestEHRUsers(t *testing.T) {
 		elsewhere, _, _ := strings.Cut(of(doctor, "1"), " ")
 		get(at, doctor, "/"+elsewhere).wants(t, "a visit of the main site", http.StatusOK)
 		get(at, annex, "/"+elsewhere).wants(t, "a visit of the main site, from the annex", http.StatusNotFound)
+		desk := g.asEHR(t, at, "desk1", scope)
+		get(at, desk, "/Encounter?patient=1").wants(t, "the desk's visits", http.StatusOK, `"resourceType":"Encounter"`)
+		get(at, desk, "/Observation?patient=1").wants(t, "the desk's observations", http.StatusForbidden)
 
 		patient := g.asEHR(t, at, "patient.c1@example.org", scope)
 		if got := found(t, get(at, patient, "/Patient")); got != "Patient/1" {

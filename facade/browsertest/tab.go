@@ -7,8 +7,10 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -43,6 +45,34 @@ func (b *Browser) Tab(t testing.TB) *Tab {
 		}
 	}()
 	return tab
+}
+
+// Popup does an action that opens a window, and gives that: it has the tab's cookies.
+func (tab *Tab) Popup(action chromedp.Action[struct{}]) *Tab {
+	tab.t.Helper()
+	opens := chromedp.WaitNewTarget(tab.ctx, func(*target.Info) bool { return true })
+	tab.Do(action)
+	select {
+	case id := <-opens:
+		ctx, shut := chromedp.NewContext(tab.ctx, chromedp.WithTargetID(id))
+		tab.t.Cleanup(shut)
+		if err := chromedp.Do(ctx); err != nil {
+			tab.t.Fatalf("the window did not open: %v", err)
+		}
+		return &Tab{t: tab.t, ctx: ctx}
+	case <-time.After(patience):
+		tab.t.Fatal("no window opened")
+		return nil
+	}
+}
+
+// Print shows pages as they are printed, or again as they are on the screen.
+func (tab *Tab) Print(printed bool) {
+	tab.t.Helper()
+	media := emulation.SetEmulatedMediaParams{Media: map[bool]string{true: "print", false: "screen"}[printed]}
+	if _, err := chromedp.Call(tab.ctx, emulation.SetEmulatedMedia, media); err != nil {
+		tab.t.Fatal(err)
+	}
 }
 
 // Messages are what the browser said of the pages, such as what their policies blocked, since it was asked last.

@@ -45,7 +45,7 @@ func TestPractice(t *testing.T) {
 		{two, "alead", "Dr. Ana Whitefeather, Practitioner, [physician] of everyone"},
 		{one, "nurse1", "Jin-Woo Park, Practitioner, [nurse] of everyone"},
 		{one, "darcy", "Dr. D'Arcy O'Neill-Łuczak, Practitioner, [physician] of everyone"},
-		{one, "desk1", "nobody"},
+		{one, "desk1", "Ms. Fran Desk, Practitioner, [desk] of everyone"},
 		{one, "gone", "nobody"},  // left
 		{one, "user6", "nobody"}, // without a password
 		{one, "ALEAD", "nobody"},

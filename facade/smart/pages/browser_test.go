@@ -22,11 +22,10 @@ var screens = []browsertest.Screen{
 	{Name: "desktop-dark", Width: 1280, Height: 800, Dark: true},
 }
 
-// TestBrowser: in a real browser every page fits its screen, is walked through with the keyboard in the order that it is
-// read in, can be read, and breaks none of its own policy.
-func TestBrowser(t *testing.T) {
+// serveSamples serves pages at their names.
+func serveSamples(t *testing.T, all []sample) *httptest.Server {
+	t.Helper()
 	b := testBrand(t)
-	all := samples(t)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+b.Stylesheet, b.ServeStylesheet)
 	for _, s := range all {
@@ -38,6 +37,14 @@ func TestBrowser(t *testing.T) {
 	}
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
+	return server
+}
+
+// TestBrowser: in a real browser every page fits its screen, is walked through with the keyboard in the order that it is
+// read in, can be read, and breaks none of its own policy.
+func TestBrowser(t *testing.T) {
+	all := samples(t)
+	server := serveSamples(t, all)
 	tab := browsertest.Start(t).Tab(t)
 	axe := string(browsertest.Package(t, "axe-core-4.14.1", "axe.min.js"))
 	for _, screen := range screens {
@@ -55,6 +62,35 @@ func TestBrowser(t *testing.T) {
 				checkMessages(t, tab.Messages())
 			})
 		}
+	}
+}
+
+// TestPrinted: on paper there is what a person may want to keep, and nothing to press but what was found; dark on light by night too.
+func TestPrinted(t *testing.T) {
+	all := samples(t)
+	server := serveSamples(t, all)
+	tab := browsertest.Start(t).Tab(t)
+	tab.Show(browsertest.Screen{Width: 794, Height: 1123, Dark: true}) // A4
+	tab.Print(true)
+	for _, s := range all {
+		tab.Do(chromedp.Navigate(server.URL + "/" + s.name))
+		tab.Screenshot(s.name + "-print")
+		seen := browsertest.Get[struct {
+			Pressed []string
+			Heading bool
+			Text    string
+		}](tab, `({
+			Pressed: [...document.querySelectorAll('button:not(.row), .button, .account, .cancel')].filter(e => e.getClientRects().length).map(e => e.outerHTML.slice(0, 80)),
+			Heading: document.querySelector('h1').getClientRects().length > 0,
+			Text: getComputedStyle(document.querySelector('h1')).color,
+		})`)
+		if len(seen.Pressed) > 0 || !seen.Heading || seen.Text != fmt.Sprintf("rgb(%d, %d, %d)", light.text.r, light.text.g, light.text.b) {
+			t.Errorf("%s is printed with %+v", s.name, seen)
+		}
+	}
+	tab.Do(chromedp.Navigate(server.URL + "/consent-self"))
+	if parts := browsertest.Get[int](tab, `[...document.querySelectorAll('.parts')].filter(e => e.getClientRects().length).length`); parts == 0 {
+		t.Error("what could be chosen is not printed")
 	}
 }
 

@@ -7,7 +7,7 @@ import "fmt"
 const (
 	StaffPhysician  = 1 // family physician with an NPI, active
 	StaffEmptyNPI   = 2 // registered nurse whose npi is empty
-	StaffNullNPI    = 3 // front desk: npi, login and email NULL, a specialty without standard code
+	StaffNullNPI    = 3 // front desk: npi and email NULL, a specialty without standard code
 	StaffInactive   = 4 // a cardiologist who left: active 'N'
 	StaffApostrophe = 5 // D'Arcy O'Neill-Łuczak, with an NPI
 
@@ -38,7 +38,7 @@ func (g *generator) staff(c Clinic) {
 	lead := []string{"Alvarez", "Whitefeather"}[(c.ID+1)%2]
 	row(StaffPhysician, "alead", lead, "Ana", "Dr.", "MD", number(1), "FP", "alead@example.org", "Y")
 	row(StaffEmptyNPI, "nurse1", "Park", "Jin-Woo", "", "RN", "", "RN", "", "Y")
-	row(StaffNullNPI, nil, "Desk", "Fran", "Ms.", "", nil, "FRONT", nil, "Y")
+	row(StaffNullNPI, "desk1", "Desk", "Fran", "Ms.", "", nil, "FRONT", nil, "Y")
 	row(StaffInactive, "gone", "Vasquez", "Héctor", "Dr.", "MD", number(4), "CARD", "gone@example.org", "N")
 	row(StaffApostrophe, "darcy", "O'Neill-Łuczak", "D'Arcy", "Dr.", "DO", number(5), "IM", "darcy@example.org", "Y")
 	for id := knownStaff + 1; id <= c.Staff; id++ {
