@@ -132,6 +132,10 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s: %d patients", base, len(got.Entry))
 		}
 	}
+	record := p.bases[0] + "/Patient/1/$everything?_count=20&_type=Condition,Encounter,Patient" // several sources by one statement
+	if got := get(t, record, tokens["my-clinic"]); len(got.Entry) != 20 {
+		t.Errorf("%s: %d entries", record, len(got.Entry))
+	}
 	for i, launch := range p.launches {
 		for _, name := range p.logins[i*len(roles) : (i+1)*len(roles)] {
 			status, text := signedIn(t, launch, name, sample.Password)

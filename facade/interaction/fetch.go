@@ -23,10 +23,8 @@ func (r *run) rows(matches []match, page *bundle.Page) error {
 		of[i] = read[at]
 		of[i].add(m.key)
 	}
-	for _, s := range read {
-		if err := r.readRows(s); err != nil {
-			return err
-		}
+	if err := r.read(read); err != nil {
+		return err
 	}
 	a := r.assembler(page, len(matches))
 	page.Entries = slices.Grow(page.Entries, len(matches))
@@ -53,24 +51,30 @@ func (s *sourceRows) add(key []any) {
 	}
 }
 
-func (r *run) readRows(s *sourceRows) error {
-	rel := s.page.Relation
-	if err := r.ask(r.plan.Rows(rel, s.keys), &s.page.Rows); err != nil {
+// read reads the rows of some sources, and what is around all of them.
+func (r *run) read(sources []*sourceRows) error {
+	pages := make([]*program.Page, len(sources))
+	for i, s := range sources {
+		pages[i] = s.page
+		if err := r.ask(r.plan.Rows(s.page.Relation, s.keys), &s.page.Rows); err != nil {
+			return err
+		}
+	}
+	if err := r.around(pages...); err != nil {
 		return err
 	}
-	if err := r.around(s.page); err != nil {
-		return err
-	}
-	s.index = newKeyIndex(rel, len(s.keys))
-	if row := s.index.fill(&s.page.Rows, len(rel.Key)); row >= 0 {
-		return twice(rel, keyAt(rel, &s.page.Rows, row))
+	for _, s := range sources {
+		rel := s.page.Relation
+		s.index = newKeyIndex(rel, len(s.keys))
+		if row := s.index.fill(&s.page.Rows, len(rel.Key)); row >= 0 {
+			return twice(rel, keyAt(rel, &s.page.Rows, row))
+		}
 	}
 	return nil
 }
 
 // named reads a source of which the query names one resource, in one statement.
-func (r *run) named(i int, page *bundle.Page) error {
-	src := r.plan.Sources[i]
+func (r *run) named(src *plan.Source, page *bundle.Page) error {
 	if r.after != nil {
 		return nil
 	}
@@ -95,126 +99,6 @@ func (r *run) named(i int, page *bundle.Page) error {
 		}
 	}
 	return r.include(page, a)
-}
-
-// around reads what rows point at, then the rows below them, each as one batch by distinct keys.
-func (r *run) around(p *program.Page) error {
-	p.Links = make([]program.LinkPage, len(p.Relation.Links))
-	for i, link := range p.Relation.Links {
-		if err := r.link(p, link, &p.Links[i]); err != nil {
-			return err
-		}
-	}
-	p.Children = make([]program.ChildPage, len(p.Relation.Children))
-	for i, child := range p.Relation.Children {
-		if !child.Shown {
-			continue
-		}
-		if err := r.children(p, child, &p.Children[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// distinct are the keys that some columns of the rows hold, each once; of the rows where one of the conditions holds.
-func distinct(p *program.Page, rel *program.Relation, slots, when []int) ([][]any, *keyIndex) {
-	index := newKeyIndex(rel, p.Rows.Len())
-	var keys [][]any
-	for row := range p.Rows.Len() {
-		if !wanted(p, row, when) || !index.read(&p.Rows, row, slots) {
-			continue
-		}
-		if _, seen := index.find(); seen {
-			continue
-		}
-		index.put(int32(len(keys)))
-		key := make([]any, len(slots))
-		for i, slot := range slots {
-			key[i] = typedKey(rel, i, p.Rows.Cell(row, slot))
-		}
-		keys = append(keys, key)
-	}
-	return keys, index
-}
-
-// wanted tells whether one of the conditions holds for a row; without conditions every row is wanted.
-func wanted(p *program.Page, row int, when []int) bool {
-	return len(when) == 0 || slices.ContainsFunc(when, func(slot int) bool { return program.Truth(p.Rows.Cell(row, slot)) })
-}
-
-func (r *run) link(p *program.Page, link *program.Link, out *program.LinkPage) error {
-	out.Page.Relation = link.Rows
-	out.Index = make([]int32, p.Rows.Len())
-	keys, index := distinct(p, link.Rows, link.Slots, link.When)
-	if len(keys) > 0 {
-		if err := r.ask(r.plan.Rows(link.Rows, keys), &out.Page.Rows); err != nil {
-			return err
-		}
-	}
-	index.clear()
-	if row := index.fill(&out.Page.Rows, len(link.Rows.Key)); row >= 0 {
-		return twice(link.Rows, keyAt(link.Rows, &out.Page.Rows, row))
-	}
-	for row := range out.Index {
-		out.Index[row] = -1
-		if index.read(&p.Rows, row, link.Slots) {
-			if target, ok := index.find(); ok {
-				out.Index[row] = target
-			}
-		}
-	}
-	return nil
-}
-
-// children reads the rows below and sorts them under their parents, in the order that the database gave.
-func (r *run) children(p *program.Page, child *program.Child, out *program.ChildPage) error {
-	out.Page.Relation = child.Rows
-	if child.Rows.Members != nil {
-		return r.members(p, child, out)
-	}
-	keys, index := distinct(p, child.Rows, child.Slots, nil)
-	if len(keys) > 0 {
-		if err := r.ask(r.plan.Rows(child.Rows, keys), &out.Page.Rows); err != nil {
-			return err
-		}
-	}
-	below := make([][]int32, len(keys))
-	own := columns(len(child.Rows.Key))
-	for row := range out.Page.Rows.Len() {
-		if !index.read(&out.Page.Rows, row, own) {
-			continue
-		}
-		if k, ok := index.find(); ok {
-			below[k] = append(below[k], int32(row))
-		}
-	}
-	out.Starts = make([]int32, 1, p.Rows.Len()+1)
-	for row := range p.Rows.Len() {
-		if index.read(&p.Rows, row, child.Slots) {
-			if k, ok := index.find(); ok {
-				out.Order = append(out.Order, below[k]...)
-			}
-		}
-		out.Starts = append(out.Starts, int32(len(out.Order)))
-	}
-	return r.around(&out.Page)
-}
-
-// members cuts the rows below out of a text of each row, or of the row that it points at.
-func (r *run) members(p *program.Page, child *program.Child, out *program.ChildPage) error {
-	m := child.Rows.Members
-	r.borrow(&out.Page.Rows)
-	out.Page.Rows.Reset(len(child.Rows.Columns))
-	out.Starts = make([]int32, 1, p.Rows.Len()+1)
-	for row := range p.Rows.Len() {
-		n := m.Split(child.Rows, m.Text(p, row), r.values, &out.Page.Rows)
-		for range n {
-			out.Order = append(out.Order, int32(len(out.Order)))
-		}
-		out.Starts = append(out.Starts, int32(len(out.Order)))
-	}
-	return r.around(&out.Page)
 }
 
 // assembler turns rows into entries. Their resources lie one behind another in one buffer; when it has to grow, those

@@ -8,6 +8,7 @@ import (
 	"ehr.example/portico/facade/outcome"
 	"ehr.example/portico/facade/plan"
 	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
 )
 
 // shown is a resource of the page, with the references that it shows.
@@ -101,16 +102,13 @@ func (in *inclusion) forward(last []shown) error {
 			}
 		}
 	}
+	var some []*addition
 	for _, e := range all {
-		src := in.of.Visible(e.source)
-		if src == nil {
-			continue
-		}
-		if err := in.add(src, e.keys, e.wanted); err != nil {
-			return err
+		if src := in.of.Visible(e.source); src != nil {
+			some = append(some, &addition{source: src, keys: e.keys, wanted: e.wanted})
 		}
 	}
-	return nil
+	return in.add(some)
 }
 
 // gather notes where a reference leads.
@@ -137,26 +135,47 @@ func gather(all []*ends, seen program.Seen) []*ends {
 	return all
 }
 
-// add reads rows by their keys, as far as they can be seen, and shows the wanted ones that are not on the page yet, in the
-// order of the keys.
-func (in *inclusion) add(src *plan.Source, keys [][]any, wanted map[string]bool) error {
-	rel := src.Shown.Rows
-	rows := &program.Page{Relation: rel}
-	if err := in.run.askUnlessEmpty(src.KeyedStatement(keys), &rows.Rows); err != nil {
+// addition is rows of a source that references lead to, or that have them.
+type addition struct {
+	source *plan.Source
+	keys   [][]any
+	wanted map[string]bool
+	rows   *program.Page
+}
+
+// add reads rows of some sources by their keys, as far as they can be seen, and shows the wanted ones that are not on the page
+// yet, in the order of the keys.
+func (in *inclusion) add(all []*addition) error {
+	var pages []*program.Page
+	for _, a := range all {
+		a.rows = &program.Page{Relation: a.source.Shown.Rows}
+		if err := in.run.askUnlessEmpty(a.source.KeyedStatement(a.keys), &a.rows.Rows); err != nil {
+			return err
+		}
+		if a.rows.Rows.Len() > 0 {
+			pages = append(pages, a.rows)
+		}
+	}
+	if err := in.run.around(pages...); err != nil {
 		return err
 	}
-	if rows.Rows.Len() == 0 {
-		return nil
+	for _, a := range all {
+		if err := in.showAll(a); err != nil {
+			return err
+		}
 	}
-	if err := in.run.around(rows); err != nil {
-		return err
-	}
-	index := newKeyIndex(rel, len(keys))
+	return nil
+}
+
+// showAll shows the rows of one source.
+func (in *inclusion) showAll(a *addition) error {
+	src, rows, rel := a.source, a.rows, a.rows.Relation
+	index := newKeyIndex(rel, len(a.keys))
 	if row := index.fill(&rows.Rows, len(rel.Key)); row >= 0 {
 		return twice(rel, keyAt(rel, &rows.Rows, row))
 	}
 	shift := len(rel.Columns) - len(rel.Key)
-	for _, key := range keys {
+	for _, key := range a.keys {
 		index.readKey(key)
 		row, found := index.find()
 		if !found {
@@ -164,7 +183,7 @@ func (in *inclusion) add(src *plan.Source, keys [][]any, wanted map[string]bool)
 		}
 		for v := range src.Variants {
 			if column := src.MatchColumn(v); column < 0 || program.Truth(rows.Rows.Cell(int(row), column+shift)) {
-				in.show(src, v, rows, int(row), wanted)
+				in.show(src, v, rows, int(row), a.wanted)
 			}
 		}
 	}
@@ -203,38 +222,38 @@ func (in *inclusion) reverse(last []shown) error {
 			of[s.variant] = append(of[s.variant], s.key)
 		}
 	}
+	var referring []*plan.Source
 	for _, to := range order {
-		for _, src := range in.of.Referring(to, rows[to], in.first) {
-			if err := in.referring(src); err != nil {
-				return err
-			}
-		}
+		referring = append(referring, in.of.Referring(to, rows[to], in.first)...)
 	}
-	return nil
+	return in.referring(referring)
 }
 
-// referring shows the resources of a source that refer to the page's, up to one more than may be added.
-func (in *inclusion) referring(src *plan.Source) error {
-	var found program.Rows
-	limit := in.left + 1
-	if err := in.run.askUnlessEmpty(src.KeyStatement(nil, limit), &found); err != nil {
+// referring shows the resources of some sources that refer to the page's, of each up to one more than may be added.
+func (in *inclusion) referring(sources []*plan.Source) error {
+	statements := make([]*sqltree.Select, len(sources))
+	for i, src := range sources {
+		statements[i] = src.KeyStatement(nil, in.left+1)
+	}
+	found, err := in.run.askEach(sources, statements)
+	if err != nil {
 		return err
 	}
-	if found.Len() == 0 {
-		return nil
-	}
-	var keys [][]any
-	wanted := map[string]bool{}
-	for row := range found.Len() {
-		key := keyAt(src.Of.Rows, &found, row)
-		keys = append(keys, key)
-		for _, m := range appendMatches(nil, src, &found, row, key, "") {
-			wanted[shown{source: src.Of, variant: src.Variants[m.variant].Of.Name, key: key}.name()] = true
+	var some []*addition
+	for i, src := range sources {
+		visible := in.of.Visible(src.Of)
+		if visible == nil || len(found[i].places) == 0 {
+			continue
 		}
+		a := &addition{source: visible, wanted: map[string]bool{}}
+		for _, row := range found[i].places {
+			key := keyAt(src.Of.Rows, found[i].rows, row)
+			a.keys = append(a.keys, key)
+			for _, m := range appendMatches(nil, src, found[i].rows, row, key, "") {
+				a.wanted[shown{source: src.Of, variant: src.Variants[m.variant].Of.Name, key: key}.name()] = true
+			}
+		}
+		some = append(some, a)
 	}
-	visible := in.of.Visible(src.Of)
-	if visible == nil {
-		return nil
-	}
-	return in.add(visible, keys, wanted)
+	return in.add(some)
 }

@@ -102,24 +102,9 @@ func (r *run) search(page *bundle.Page) error {
 	if r.plan.Sorted() {
 		return r.sorted(page)
 	}
-	var matches []match
-	for i, src := range r.plan.Sources {
-		if r.after != nil && r.passed(i) {
-			continue
-		}
-		if src.Named {
-			if err := r.named(i, page); err != nil {
-				return err
-			}
-			continue
-		}
-		var err error
-		if matches, err = r.keys(src, matches); err != nil {
-			return err
-		}
-		if len(matches) > r.query.Count {
-			break
-		}
+	matches, err := r.matches(page)
+	if err != nil {
+		return err
 	}
 	if len(matches) > r.query.Count {
 		matches = matches[:r.query.Count]
@@ -128,14 +113,35 @@ func (r *run) search(page *bundle.Page) error {
 	return r.rows(matches, page)
 }
 
-// passed tells the sources before the cursor's.
-func (r *run) passed(i int) bool {
-	for j, src := range r.plan.Sources {
-		if src.Of.Path() == r.after.Source {
-			return i < j
+// matches are those of one source after the other, until there is one more than the page shows. A source of which the query names
+// one resource goes to the page by itself.
+func (r *run) matches(page *bundle.Page) (matches []match, err error) {
+	sources := r.plan.Sources[r.passed():]
+	for most := 1; len(sources) > 0 && len(matches) <= r.query.Count; most = min(most*growth, maxTogether) {
+		n := together(sources, most)
+		switch {
+		case n > 1:
+			matches, err = r.keysTogether(sources[:n], matches)
+		case sources[0].Named:
+			err = r.named(sources[0], page)
+		default:
+			matches, err = r.keys(sources[0], matches)
 		}
+		if err != nil {
+			return nil, err
+		}
+		sources = sources[n:]
 	}
-	return false
+	return matches, nil
+}
+
+// passed is how many sources lie before the cursor's.
+func (r *run) passed() int {
+	if r.after == nil {
+		return 0
+	}
+	at := slices.IndexFunc(r.plan.Sources, func(s *plan.Source) bool { return s.Of.Path() == r.after.Source })
+	return max(at, 0)
 }
 
 // keys appends the matches of one source until there is one more than the page shows.
@@ -145,9 +151,13 @@ func (r *run) keys(src *plan.Source, matches []match) ([]match, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.keysBehind(src, after, skip, matches)
+}
+
+// keysBehind is keys from a place in the source on; skip is the variant up to which the row there was shown.
+func (r *run) keysBehind(src *plan.Source, after *plan.After, skip string, matches []match) ([]match, error) {
 	for {
-		want := r.query.Count + 1 - len(matches)
-		limit := rowsFor(want, len(src.Variants))
+		limit := rowsFor(r.query.Count+1-len(matches), len(src.Variants))
 		var rows program.Rows
 		if err := r.askUnlessEmpty(src.KeyStatement(after, limit), &rows); err != nil {
 			return nil, err

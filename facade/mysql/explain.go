@@ -39,7 +39,7 @@ func (s *Session) explain(word string, sel *sqltree.Select, values sqltree.Value
 	if err != nil {
 		return Plan{}, err
 	}
-	text, args, err := s.print(resolved, values)
+	text, args, err := s.print(sqltree.Union{resolved}, values)
 	if err != nil {
 		return Plan{}, err
 	}

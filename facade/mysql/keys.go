@@ -3,7 +3,6 @@ package mysql
 import (
 	"bytes"
 	"cmp"
-	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,23 +20,39 @@ func (s *Session) Resolve(sel *sqltree.Select, values sqltree.Values) (*sqltree.
 	if !hasOpenKeys(sel) {
 		return sel, nil
 	}
-	var failed error
-	resolved := sqltree.ReplaceSelect(sel, func(e sqltree.Expr) (sqltree.Expr, bool) {
-		set := sqltree.KeysOf(e)
-		if !open(set) || failed != nil {
-			return nil, false
-		}
-		keys, err := s.resolveKeys(set, values)
-		if err != nil {
-			failed = err
-			return nil, false
-		}
-		return filled(e, set, keys), true
-	})
-	if failed != nil {
-		return nil, failed
+	if err := s.find([]*sqltree.Select{sel}, values); err != nil {
+		return nil, err
 	}
-	return resolved, nil
+	return s.resolved(sel), nil
+}
+
+// ResolveAll is Resolve of several statements, whose sets are found together.
+func (s *Session) ResolveAll(statements []*sqltree.Select, values sqltree.Values) ([]*sqltree.Select, error) {
+	if !slices.ContainsFunc(statements, hasOpenKeys) {
+		return statements, nil
+	}
+	if err := s.find(statements, values); err != nil {
+		return nil, err
+	}
+	out := make([]*sqltree.Select, len(statements))
+	for i, sel := range statements {
+		out[i] = s.resolved(sel)
+	}
+	return out, nil
+}
+
+// resolved is a statement with the key sets that have been found.
+func (s *Session) resolved(sel *sqltree.Select) *sqltree.Select {
+	if !hasOpenKeys(sel) {
+		return sel
+	}
+	return sqltree.ReplaceSelect(sel, func(e sqltree.Expr) (sqltree.Expr, bool) {
+		set := sqltree.KeysOf(e)
+		if !open(set) {
+			return nil, false
+		}
+		return filled(e, set, s.keys[set]), true
+	})
 }
 
 // filled is a look into a set with its keys. Of a set that is too large to be sent each row asks by itself, where that is
@@ -59,57 +74,6 @@ func hasOpenKeys(sel *sqltree.Select) bool {
 		return !found
 	})
 	return found
-}
-
-// resolveKeys is the set with its own statement's keys resolved, and its rows where there are few enough.
-func (s *Session) resolveKeys(k *sqltree.Keys, values sqltree.Values) (*sqltree.Keys, error) {
-	if known := s.keys[k]; known != nil {
-		return known, nil
-	}
-	inner, err := s.Resolve(k.Select, values)
-	if err != nil {
-		return nil, err
-	}
-	folded := *inner
-	folded.Where = sqltree.Fold(inner.Where)
-	inner = &folded
-	var rows [][]any
-	if !sqltree.IsFalse(inner.Where) { // sets inside that are empty leave nothing to look for
-		if rows, err = s.readKeys(inner, values); err != nil {
-			return nil, err
-		}
-	}
-	resolved := &sqltree.Keys{Select: inner, Quiet: k.Quiet}
-	if len(rows) <= maxKeys {
-		resolved.Rows, resolved.Known = complete(rows), true
-	}
-	if s.keys == nil {
-		s.keys = map[*sqltree.Keys]*sqltree.Keys{}
-	}
-	s.keys[k], s.keys[resolved] = resolved, resolved // a large set stays open in statements, and is not read for each again
-	return resolved, nil
-}
-
-// readKeys runs the set's statement, bounded to one key more than are sent.
-func (s *Session) readKeys(sel *sqltree.Select, values sqltree.Values) ([][]any, error) {
-	bounded := *sel
-	if bounded.Limit == 0 || bounded.Limit > maxKeys+1 {
-		bounded.Limit = maxKeys + 1
-	}
-	if len(bounded.OrderBy) == 0 {
-		bounded.Distinct = true
-	}
-	text, args, err := s.print(&bounded, values)
-	if err != nil {
-		return nil, err
-	}
-	var keys [][]any
-	err = s.run(text, args, func(rows driver.Rows) (int, error) {
-		keys, err = readTyped(rows)
-		return len(keys), err
-	})
-	slices.SortFunc(keys, compareKeys)
-	return keys, err
 }
 
 // compareKeys orders keys, so that one query always sends the same arguments.

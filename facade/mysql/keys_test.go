@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/schema"
 	"ehr.example/portico/mappers/sqltree"
 )
 
@@ -107,6 +108,60 @@ func TestKeysWithinKeys(t *testing.T) {
 	}
 	if n := len(s.Statements()); n != 3 {
 		t.Errorf("%d statements, not 3", n)
+	}
+}
+
+// TestKeysTogether: the key sets of a statement, and of several, are found by one statement as far as their columns are alike.
+func TestKeysTogether(t *testing.T) {
+	s, _ := keysFixture(t)
+	defined := func(name string, def schema.Column, word string) *sqltree.Keys {
+		k := codes(name, word)
+		k.Select.Columns[0] = sqltree.Column{Alias: "t", Name: name, Def: &def}
+		return k
+	}
+	number := schema.Column{Type: "int(11)", Kind: schema.Integer}
+	text := schema.Column{Type: "varchar(10)", Kind: schema.Text, Charset: "utf8mb4", Collation: "utf8mb4_general_ci"}
+	few, one, none := defined("k", number, "few"), defined("k", number, "one"), defined("k", number, "none")
+	words, other := defined("s", text, "few"), defined("s", text, "one")
+	either := rowsIn(few, false)
+	either.Where = sqltree.Or{either.Where, rowsIn(one, false).Where, rowsIn(none, false).Where}
+	as := func(k *sqltree.Keys) *sqltree.Select {
+		return &sqltree.Select{Columns: []sqltree.Expr{column("s")}, From: from("code"), Where: sqltree.InKeys{X: []sqltree.Expr{column("s")}, Keys: k}}
+	}
+	resolved, err := s.ResolveAll([]*sqltree.Select{either, as(words), as(other), rowsIn(one, false)}, settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"`t`.`k` IN (1, 2, 3)", "`t`.`s` IN ('a', 'b', 'c')", "`t`.`s` = 'd'", "`t`.`k` = 3"} {
+		if got := sqltree.Text(sqltree.Fold(resolved[i].Where)); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
+	ran := s.Statements()
+	if len(ran) != 2 || strings.Count(ran[0].Text, "LIMIT 1001") != 3 || strings.Count(ran[1].Text, "UNION ALL") != 1 {
+		t.Errorf("%d statements: %v", len(ran), ran)
+	}
+	again, err := s.ResolveAll([]*sqltree.Select{either, as(words)}, settings{})
+	if err != nil || len(s.Statements()) != 2 || sqltree.SelectText(again[0]) != sqltree.SelectText(resolved[0]) {
+		t.Errorf("%d statements, %v", len(s.Statements()), err)
+	}
+}
+
+// TestKeysTogetherLarge: a set that is too large to be sent leaves the others of its statement what they are.
+func TestKeysTogetherLarge(t *testing.T) {
+	s, _ := keysFixture(t)
+	def := &schema.Column{Type: "int(11)", Kind: schema.Integer}
+	k := sqltree.Column{Alias: "t", Name: "k", Def: def}
+	large := &sqltree.Keys{Select: &sqltree.Select{Columns: []sqltree.Expr{k}, From: from("many")}}
+	few := codes("k", "few")
+	few.Select.Columns[0] = k
+	sel := rowsIn(large, false)
+	sel.Where = sqltree.And{sel.Where, rowsIn(few, false).Where}
+	if got := fmt.Sprint(texts(t, s, sel)); got != "[[10] [20]]" {
+		t.Error(got)
+	}
+	if ran := s.Statements(); len(ran) != 2 || !strings.Contains(ran[1].Text, "IN (SELECT") {
+		t.Errorf("%v", ran)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,7 +16,12 @@ import (
 // Query resolves the statement's keys, prints it, has it verified, runs it prepared, and copies all its rows. Errors
 // are outcomes, hold no SQL in what the client reads, and leave the rows incomplete.
 func (s *Session) Query(sel *sqltree.Select, values sqltree.Values, into *program.Rows) error {
-	resolved, err := s.Resolve(sel, values)
+	return s.QueryUnion(sqltree.Union{sel}, values, into)
+}
+
+// QueryUnion is Query of several statements that are sent as one: the rows of all of them.
+func (s *Session) QueryUnion(statements sqltree.Union, values sqltree.Values, into *program.Rows) error {
+	resolved, err := s.ResolveAll(statements, values)
 	if err != nil {
 		return err
 	}
@@ -35,11 +41,11 @@ var (
 )
 
 // print is the finished statement, verified.
-func (s *Session) print(sel *sqltree.Select, values sqltree.Values) (string, []any, error) {
+func (s *Session) print(statements sqltree.Union, values sqltree.Values) (string, []any, error) {
 	printer := printers.Get().(*sqltree.Printer)
 	defer printers.Put(printer)
-	printer.Values, printer.Plain = values, len(sel.From) > 0 && sel.From[0].Index != "" && !s.knowsIndexes()
-	text, args := printer.Statement(sel)
+	printer.Values, printer.Plain = values, slices.ContainsFunc(statements, namesIndex) && !s.knowsIndexes()
+	text, args := printer.Union(statements)
 	printer.Values = nil
 	for _, verify := range []Verifier{s.database.config.VerifySQL, s.verify} {
 		if verify == nil {
@@ -51,6 +57,9 @@ func (s *Session) print(sel *sqltree.Select, values sqltree.Values) (string, []a
 	}
 	return text, args, nil
 }
+
+// namesIndex tells a statement that says by which index it is read.
+func namesIndex(sel *sqltree.Select) bool { return len(sel.From) > 0 && sel.From[0].Index != "" }
 
 // knowsIndexes tells that the server lets a statement say by which index a table is read.
 func (s *Session) knowsIndexes() bool {

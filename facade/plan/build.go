@@ -217,6 +217,7 @@ func (b *builder) source(src *program.Source, q search.Query, criteria []search.
 	if out.Driver == "" && q.Within.Type == "Patient" {
 		out.Driver = member(out)
 	}
+	out.Bounded = out.Driver != ""
 	out.Named = len(q.Types) == 0 && named(criteria)
 	b.keyed(out)
 	b.show(out, q.Subset, true)

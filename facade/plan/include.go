@@ -90,7 +90,7 @@ func (in *Includes) referring(from, to *program.Source, rows map[string][][]any,
 		return []sqltree.Expr{sqltree.OrTrue(v.If), sqltree.AnyOf(some...)}, nil
 	})
 	if s != nil {
-		s.InOrder = false // the references bound it
+		s.InOrder, s.Bounded = false, true // the references bound it
 	}
 	return s
 }

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strconv"
+
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/sqltree"
 )
@@ -14,63 +16,75 @@ type Readers struct {
 
 // NewReaders makes the row statements of a program.
 func NewReaders(p *program.Program) *Readers {
-	r := &Readers{statements: statements{}, subsets: subsets{tenancy: p.Tenancy}}
+	known := map[string]*sqltree.Select{}
+	r := &Readers{statements: statements{}, subsets: subsets{tenancy: p.Tenancy, whole: known}}
 	for _, t := range p.Types {
 		for _, s := range t.Sources {
-			r.statements.add(s.Rows, p.Tenancy)
+			r.statements.add(s.Rows, p.Tenancy, known)
 		}
 	}
 	for _, u := range p.Users {
-		r.statements.add(u.Source.Rows, p.Tenancy)
+		r.statements.add(u.Source.Rows, p.Tenancy, known)
 	}
 	return r
 }
 
 // Rows reads the rows of a relation of the program by keys: a source's rows, children, lookups, the ids of references.
 func (r *Readers) Rows(rel *program.Relation, keys [][]any) *sqltree.Select {
-	return r.statements.rows(rel, keys)
+	return keyed(r.statements[rel], rel, keys)
 }
 
 // Rows reads the rows of a relation by keys, which is the program's or one of a source that the plan does not show whole.
 func (p *Plan) Rows(rel *program.Relation, keys [][]any) *sqltree.Select {
+	return keyed(p.Reads(rel), rel, keys)
+}
+
+// Reads is the statement of a relation's rows without keys. Relations that are read alike, such as the same lookup of several
+// sources, have the same one.
+func (p *Plan) Reads(rel *program.Relation) *sqltree.Select {
 	for _, shown := range p.reduced {
-		if shown.statements[rel] != nil {
-			return shown.statements.rows(rel, keys)
+		if s := shown.statements[rel]; s != nil {
+			return s
 		}
 	}
-	return p.readers.Rows(rel, keys)
+	return p.readers.statements[rel]
 }
 
 // statements are row statements by what they read.
 type statements map[*program.Relation]*sqltree.Select
 
-// add makes the statement of a relation, and those of what it points at and of what lies below it.
-func (r statements) add(rel *program.Relation, tenancy map[string]program.Tenancy) {
+// add makes the statement of a relation, and those of what it points at and of what lies below it, each text once.
+func (r statements) add(rel *program.Relation, tenancy map[string]program.Tenancy, known map[string]*sqltree.Select) {
 	if r[rel] != nil {
 		return
 	}
 	if rel.Members == nil { // those are cut out of what was read
-		r[rel] = finish(&sqltree.Select{
+		made := finish(&sqltree.Select{
 			Distinct: rel.Grouped,
 			Columns:  rel.Columns,
 			From:     rel.From,
 			Where:    sqltree.OrTrue(rel.Where),
 			OrderBy:  rel.OrderBy,
 		}, tenancy)
+		text := strconv.Itoa(len(rel.Key)) + " " + sqltree.SelectText(made)
+		if known[text] == nil {
+			known[text] = made
+		}
+		r[rel] = known[text]
 	}
 	for _, l := range rel.Links {
-		r.add(l.Rows, tenancy)
+		r.add(l.Rows, tenancy, known)
 	}
 	for _, c := range rel.Children {
 		if c.Shown {
-			r.add(c.Rows, tenancy)
+			r.add(c.Rows, tenancy, known)
 		}
 	}
 }
 
-// rows is a relation's statement with the keys.
-func (r statements) rows(rel *program.Relation, keys [][]any) *sqltree.Select {
-	out := *r[rel]
+// keyed is a relation's statement with keys.
+func keyed(reads *sqltree.Select, rel *program.Relation, keys [][]any) *sqltree.Select {
+	out := *reads
 	out.Where = sqltree.AllOf(out.Where, among(rel.Key, keys))
 	return &out
 }

@@ -45,7 +45,7 @@ func (b *builder) record(q search.Query) (*Plan, error) {
 	}
 	r.kept = append(r.kept, along...)
 	for _, src := range provenance {
-		r.show(src, access.Search, r.tellsOf)
+		r.showProvenance(src)
 	}
 	r.remark()
 	if len(b.errors) > 0 {
@@ -91,7 +91,7 @@ func (r *record) own(src *program.Source) {
 		return
 	}
 	r.kept = append(r.kept, s)
-	r.show(src, need, func(v *program.Variant) sqltree.Expr {
+	r.show(s, need, func(v *program.Variant) sqltree.Expr {
 		terms, _ := ofPatient(v)
 		return sqltree.AllOf(terms...)
 	})
@@ -114,22 +114,41 @@ func distinctTerms(src *program.Source, terms ...sqltree.Expr) []sqltree.Expr {
 	return out
 }
 
-// show puts a source among those of the result, where its type and its changes are asked for.
-func (r *record) show(src *program.Source, need access.Permissions, which func(*program.Variant) sqltree.Expr) {
+// show puts a kept source among those of the result, where its type and its changes are asked for. Without a time since when it
+// changed, all that is kept is shown.
+func (r *record) show(kept *Source, need access.Permissions, which func(*program.Variant) sqltree.Expr) {
+	src := kept.Of
 	if !slices.Contains(r.query.Types, src.Type) {
 		return
 	}
-	s := r.planned(src, need, func(v *program.Variant) ([]sqltree.Expr, []error) {
-		return distinctTerms(src, sqltree.OrTrue(v.If), which(v), r.changed(src, v)), nil
-	})
+	own := *kept
+	s := &own
+	if r.query.Record.Since != nil {
+		s = r.planned(src, need, func(v *program.Variant) ([]sqltree.Expr, []error) {
+			return distinctTerms(src, sqltree.OrTrue(v.If), which(v), r.changed(src, v)), nil
+		})
+	}
 	if s == nil {
 		return
 	}
-	s.InOrder = false // the patient bounds it
+	s.InOrder, s.Bounded = false, true // the patient bounds it
 	if s.Driver == "" && r.bounded(src) {
 		s.Driver = driver(src.Patient.Key)
 	}
 	r.plan.Sources = append(r.plan.Sources, s)
+}
+
+// showProvenance shows the Provenance of what is kept.
+func (r *record) showProvenance(src *program.Source) {
+	if !slices.Contains(r.query.Types, src.Type) {
+		return
+	}
+	s := r.planned(src, access.Search, func(v *program.Variant) ([]sqltree.Expr, []error) {
+		return distinctTerms(src, sqltree.OrTrue(v.If), r.tellsOf(v)), nil
+	})
+	if s != nil {
+		r.show(s, access.Search, r.tellsOf)
+	}
 }
 
 // placedIn is the condition that a row is in the patient's record, or in the compartment.

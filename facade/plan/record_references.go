@@ -21,10 +21,10 @@ func (r *record) referredTo(src *program.Source) *Source {
 		return sqltree.AnyOf(some...)
 	}
 	s := r.planned(src, need, func(v *program.Variant) ([]sqltree.Expr, []error) {
-		return []sqltree.Expr{sqltree.OrTrue(v.If), which(v)}, nil
+		return distinctTerms(src, sqltree.OrTrue(v.If), which(v)), nil
 	})
 	if s != nil {
-		r.show(src, need, which)
+		r.show(s, need, which)
 	}
 	return s
 }

@@ -1,12 +1,14 @@
 package plan
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 	"sync"
 
 	"ehr.example/portico/mappers/fhir"
 	"ehr.example/portico/mappers/program"
+	"ehr.example/portico/mappers/sqltree"
 )
 
 // reduced is a source with a subset of its elements, and the statements that read its rows.
@@ -22,8 +24,10 @@ const maxSubsets = 512
 // subsets keeps reduced sources by what was asked for.
 type subsets struct {
 	tenancy map[string]program.Tenancy
+	whole   map[string]*sqltree.Select // the program's statements by their texts
 	mu      sync.Mutex
 	known   map[subsetKey]*reduced
+	texts   map[string]*sqltree.Select // with those of the known ones
 }
 
 // subsetKey is a source, what is shown of it, and which references are followed that are not.
@@ -38,11 +42,11 @@ func (s *subsets) reduced(key subsetKey, subset fhir.Subset, follows func(*progr
 	if r := s.known[key]; r != nil {
 		return r
 	}
-	r := &reduced{source: key.source.Reduced(subset, follows), statements: statements{}}
-	r.statements.add(r.source.Rows, s.tenancy)
 	if s.known == nil || len(s.known) >= maxSubsets {
-		s.known = map[subsetKey]*reduced{}
+		s.known, s.texts = map[subsetKey]*reduced{}, maps.Clone(s.whole)
 	}
+	r := &reduced{source: key.source.Reduced(subset, follows), statements: statements{}}
+	r.statements.add(r.source.Rows, s.tenancy, s.texts)
 	s.known[key] = r
 	return r
 }

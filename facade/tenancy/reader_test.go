@@ -96,6 +96,8 @@ var accepted = []struct {
 	{name: "sub-select in an OR", text: P + " AND (p.x = 1 OR p.id IN (SELECT h.pat_id FROM phone h JOIN patient q ON q.id = h.pat_id WHERE q.clinic_id = ?))"},
 	{name: "derived union", text: "SELECT p.id FROM patient p JOIN (SELECT s.pat AS k FROM staff s WHERE s.clinic_id = ? UNION SELECT q.id FROM patient q WHERE q.clinic_id = ?) d ON d.k = p.id WHERE p.clinic_id = ?"},
 	{name: "union", text: P + " UNION ALL SELECT s.id FROM staff s WHERE s.clinic_id = ?"},
+	{name: "a page of each source", text: "(SELECT p.id, NULL, 0 FROM patient p FORCE INDEX (PRIMARY) WHERE p.clinic_id = ? ORDER BY p.id + 0 LIMIT 51) UNION ALL " +
+		"(SELECT STRAIGHT_JOIN h.no, h.kind = 'H', 1 FROM patient p JOIN phone h ON h.pat_id = p.id WHERE p.clinic_id = ? ORDER BY h.no + 0 LIMIT 51)"},
 	{name: "the same alias inside", text: P + " AND p.doc IN (SELECT p.id FROM staff p WHERE p.clinic_id = ?)"},
 	{name: "straight join, count", text: "SELECT STRAIGHT_JOIN COUNT(*) FROM patient p JOIN phone h ON h.pat_id = p.id WHERE p.clinic_id = ?"},
 	{name: "group and having", text: "SELECT p.sex, COUNT(*) FROM patient p WHERE p.clinic_id = ? GROUP BY p.sex HAVING COUNT(*) > 1"},

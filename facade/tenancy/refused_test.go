@@ -99,6 +99,8 @@ var refused = []struct {
 	{name: "beside a derived table", text: "SELECT p.id FROM patient p JOIN (SELECT q.id FROM patient q WHERE q.clinic_id = ?) d ON d.id = p.id", want: "patient as p"},
 	{name: "derived table correlated", text: P + " AND EXISTS (SELECT 1 FROM (SELECT s.id FROM staff s WHERE s.clinic_id = p.clinic_id) d)", want: "not known"},
 	{name: "second arm of a union", text: P + " UNION SELECT s.id FROM staff s", want: "staff as s"},
+	{name: "second page of a union", text: "(" + P + " ORDER BY p.id LIMIT 51) UNION ALL (SELECT h.no FROM phone h ORDER BY h.no LIMIT 51)", want: "phone as h"},
+	{name: "a page that leans on another one's table", text: "(" + P + " LIMIT 51) UNION ALL (SELECT h.no FROM phone h WHERE h.pat_id = p.id LIMIT 51)", want: "not known"},
 	{name: "first arm of a union", text: "SELECT s.id FROM staff s UNION ALL " + P, want: "staff as s"},
 	{name: "second arm in a sub-select", text: P + " AND p.id IN (SELECT q.id FROM patient q WHERE q.clinic_id = ? UNION SELECT s.id FROM staff s)", want: "staff as s"},
 	{name: "texts joined of anybody", text: "SELECT (SELECT GROUP_CONCAT(s.id ORDER BY s.id SEPARATOR ', ') FROM staff s WHERE s.id = p.doc) FROM patient p WHERE p.clinic_id = ?", want: "staff as s"},

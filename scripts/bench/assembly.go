@@ -53,8 +53,11 @@ func assemblePatient(ctx context.Context, s *scene) (assembly, error) {
 		return assembly{}, err
 	}
 	rows := gridOf(&h.Page.Rows, s.byHand.patients.width).row(0)
+	races, ethnicities := &grid{}, &grid{}
+	gridOf(&h.Page.Links[0].Page.Rows, s.byHand.codes.width).only("RACE", races)
+	gridOf(&h.Page.Links[1].Page.Rows, s.byHand.codes.width).only("ETHNIC", ethnicities)
 	around := aroundPatient{
-		races: gridOf(&h.Page.Links[0].Page.Rows, s.byHand.codes.width), ethnicities: gridOf(&h.Page.Links[1].Page.Rows, s.byHand.codes.width),
+		races: races, ethnicities: ethnicities,
 		addresses: gridOf(&h.Page.Children[0].Page.Rows, s.byHand.addresses.width), staff: staffOf(h),
 	}
 	return assembly{"Patient", assembler(h), func(dst []byte) []byte {

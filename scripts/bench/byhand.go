@@ -23,7 +23,8 @@ type byHand struct {
 
 	pulseKeys, chartKeys, vitals, encounterUID *statement
 	encounter                                  *statement
-	patientKeys, patients, addresses, codes    *statement
+	patientKeys, patients, addresses           *statement
+	codes, codePairs                           *statement
 	staff, facilities                          *statement
 }
 
@@ -68,6 +69,7 @@ func (b *byHand) prepare(ctx context.Context) error {
 		{&b.patients, patientSQL, patientKey, 35},
 		{&b.addresses, addressSQL, addressKey, 9},
 		{&b.codes, codeSQL, codeKey, 5},
+		{&b.codePairs, codeSQL, codePairKey, 5},
 		{&b.staff, staffSQL, staffKey, 1},
 		{&b.facilities, facilitySQL, facilityKey, 1},
 	} {

@@ -4,6 +4,7 @@ import "bytes"
 
 // The columns of codeSQL behind its key.
 const (
+	codeList      = 0
 	codeKeyColumn = 1
 	codeSystem    = 2
 	codeStandard  = 3
@@ -24,6 +25,44 @@ func (x *work) askCodes(list string, column int, into *grid) error {
 		return nil
 	}
 	return x.ask(x.codes, into, len(x.args)-first)
+}
+
+// askTwo reads the code list's rows for the values of two columns, each of a list of its own, by one statement.
+func (x *work) askTwo(list string, column int, of *grid, other string, second int, more *grid) error {
+	x.with()
+	x.pairs(list, column)
+	x.pairs(other, second)
+	x.both.cells = x.both.cells[:0]
+	if len(x.args) > 0 {
+		if err := x.ask(x.codePairs, &x.both, len(x.args)/2); err != nil {
+			return err
+		}
+	}
+	x.both.only(list, of)
+	x.both.only(other, more)
+	return nil
+}
+
+// pairs adds a list and each of a column's values once to the arguments.
+func (x *work) pairs(list string, column int) {
+	first := len(x.args)
+	for i := range x.rows.len() {
+		if code := x.rows.row(i).cell(column); len(code) > 0 && !x.asked(first, code) {
+			x.args = append(x.args, list, string(code))
+		}
+	}
+}
+
+// only copies the rows of one list.
+func (g *grid) only(list string, into *grid) {
+	into.width, into.data, into.cells = g.width, into.data[:0], into.cells[:0]
+	for i := range g.len() {
+		if r := g.row(i); string(r.cell(codeList)) == list {
+			for column := range g.width {
+				into.add(r.cell(column))
+			}
+		}
+	}
 }
 
 // asked tells whether a code is among the arguments already.

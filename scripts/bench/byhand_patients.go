@@ -61,10 +61,7 @@ func (x *work) patientRows() error {
 	if err := x.askNumbers(x.patients, &x.rows); err != nil {
 		return err
 	}
-	if err := x.askCodes("RACE", patientRace, &x.near); err != nil {
-		return err
-	}
-	if err := x.askCodes("ETHNIC", patientEthnicity, &x.more); err != nil {
+	if err := x.askTwo("RACE", patientRace, &x.near, "ETHNIC", patientEthnicity, &x.more); err != nil {
 		return err
 	}
 	if err := x.askStaff(patientStaff); err != nil {

@@ -58,5 +58,6 @@ var (
 	addressKey   = keyed{"`a`.`chart_no` = ?", "`a`.`chart_no` IN (?*)"}
 	staffKey     = keyed{"`s`.`staff_id` = ?", "`s`.`staff_id` IN (?*)"}
 	facilityKey  = keyed{"`f`.`fac_no` = ?", "`f`.`fac_no` IN (?*)"}
+	codePairKey  = keyed{"(`l`.`list` = ? AND `l`.`code` = ?)", "(`l`.`list`, `l`.`code`) IN ((?, ?)*)"}
 	codeKey      = keyed{"(`l`.`list` = ? AND `l`.`code` = ?)", "`l`.`list` = ? AND `l`.`code` IN (?*)"}
 )

@@ -11,8 +11,9 @@ const mostKeys = 64
 
 // statement is a SELECT, prepared once for each number of keys it may be asked for: 1, 2, 4, … as Portico pads its lists.
 type statement struct {
-	forms []form
-	width int // columns
+	forms  []form
+	width  int // columns
+	places int // arguments of a key
 }
 
 // form is a statement for some number of keys.
@@ -21,16 +22,20 @@ type form struct {
 	prepared *sql.Stmt // closed with its pool
 }
 
-// keyed is what stands for {keys} in a statement: for one key, and for several, where ?* is as many ? as there are.
+// keyed is what stands for {keys} in a statement: for one key, and for several, where ?* is as many ? as there are, and (?, ?)* as many
+// pairs.
 type keyed struct{ one, many string }
 
 // prepare prepares a statement; without {keys} in it there is one form.
 func prepare(ctx context.Context, db *sql.DB, text string, k keyed, width int) (*statement, error) {
-	s := &statement{width: width}
+	s, each := &statement{width: width, places: 1}, "?"
+	if strings.Contains(k.many, "(?, ?)*") {
+		s.places, each = 2, "(?, ?)"
+	}
 	for n := 1; n <= mostKeys; n *= 2 {
 		keys := k.one
 		if n > 1 {
-			keys = strings.Replace(k.many, "?*", strings.Repeat(", ?", n)[2:], 1)
+			keys = strings.Replace(k.many, each+"*", strings.Repeat(", "+each, n)[2:], 1)
 		}
 		f := form{text: strings.Replace(text, "{keys}", keys, 1)}
 		var err error

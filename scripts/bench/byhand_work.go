@@ -16,18 +16,18 @@ type work struct {
 	args    []any
 	out     []byte
 
-	keys, rows, near, more, below grid // results: keys, resources, and what stands around them
-	staffHere, facilitiesHere     grid // the staff and the facilities of the clinic that the resources name
-	shown                         []shown
-	numbers                       []int64 // keys of the next statement
-	index                         map[int64]int
+	keys, rows, near, more, both, below grid // results: keys, resources, and what stands around them
+	staffHere, facilitiesHere           grid // the staff and the facilities of the clinic that the resources name
+	shown                               []shown
+	numbers                             []int64 // keys of the next statement
+	index                               map[int64]int
 }
 
 // ask runs a statement with arguments, of which the last ones are so many keys, and copies its rows.
 func (x *work) ask(s *statement, into *grid, keys int) error {
 	form, takes := s.form(keys)
-	for range takes - keys {
-		x.args = append(x.args, x.args[len(x.args)-1])
+	for range (takes - keys) * s.places {
+		x.args = append(x.args, x.args[len(x.args)-s.places])
 	}
 	if x.observe != nil {
 		x.observe(form.text)
