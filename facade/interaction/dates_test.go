@@ -117,9 +117,10 @@ func (s span) compares(prefix string, low, high time.Time) bool {
 	above := s.high.IsZero() || s.high.After(high)   // something of it may lie above
 	after := !s.low.IsZero() && !s.low.Before(high)  // all of it lies above
 	before := !s.high.IsZero() && !s.high.After(low) // all of it lies below
+	within := from && to && s.low.Before(high)       // a Period that ends before it begins lies within nothing
 	switch prefix {
 	case "ne":
-		return !from || !to
+		return !within
 	case "gt":
 		return above
 	case "lt":
@@ -133,7 +134,7 @@ func (s span) compares(prefix string, low, high time.Time) bool {
 	case "eb":
 		return before
 	}
-	return from && to
+	return within
 }
 
 func (d dates) probes(have any) []probe {

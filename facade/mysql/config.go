@@ -25,6 +25,9 @@ type Config struct {
 	VerifySQL Verifier
 	// Observe is told of each statement after it ran; nil is off. Arguments and errors may hold patients' data.
 	Observe func(Statement)
+	// IndexGone is told when a statement named an index that the database does not have any more; nil is off. The statement ran
+	// without it.
+	IndexGone func()
 }
 
 // Verifier judges a finished statement: its text with ?, its arguments, and the values it was printed with. An error

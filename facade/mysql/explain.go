@@ -39,12 +39,8 @@ func (s *Session) explain(word string, sel *sqltree.Select, values sqltree.Value
 	if err != nil {
 		return Plan{}, err
 	}
-	text, args, err := s.print(sqltree.Union{resolved}, values)
-	if err != nil {
-		return Plan{}, err
-	}
 	var plan Plan
-	err = s.run(word+text, args, func(rows driver.Rows) (int, error) {
+	err = s.send(word, sqltree.Union{resolved}, values, func(rows driver.Rows) (int, error) {
 		plan = Plan{Columns: rows.Columns()}
 		err := plan.read(rows)
 		return len(plan.Rows), err

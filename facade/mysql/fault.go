@@ -19,10 +19,12 @@ const (
 	tooManyConnections = 1040
 	wsrepNotReady      = 1047 // Galera: the node is not part of the cluster now
 	serverShutdown     = 1053
+	unknownIndex       = 1176
 	lockWaitTimeout    = 1205
 	deadlock           = 1213
 	unknownStatement   = 1243
 	queryInterrupted   = 1317
+	tableChanged       = 1412 // it was altered since the transaction began
 	tooManyStatements  = 1461
 	mustPrepareAgain   = 1615
 	connectionKilled   = 1927 // MariaDB
@@ -114,7 +116,7 @@ func fault(ctx context.Context, cause error) error {
 	switch numberOf(cause) {
 	case statementTimeout, executionTimeout, queryInterrupted:
 		return outcome.Timeout(retryLater, "the record system's database took too long; narrow the search or try again").Because(cause)
-	case tooManyConnections, tooManyStatements, lockWaitTimeout, deadlock:
+	case tooManyConnections, tooManyStatements, lockWaitTimeout, deadlock, tableChanged:
 		return outcome.Transient(retrySoon, "the record system's database is busy; try again").Because(cause)
 	}
 	if lost(cause) {

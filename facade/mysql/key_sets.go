@@ -122,12 +122,8 @@ func (s *Session) read(sets []keySet, values sqltree.Values) error {
 		}
 		arms[i] = &bounded
 	}
-	text, args, err := s.print(arms, values)
-	if err != nil {
-		return err
-	}
 	var rows [][]any
-	err = s.run(text, args, func(result driver.Rows) (int, error) {
+	err := s.send("", arms, values, func(result driver.Rows) (n int, err error) {
 		rows, err = readTyped(result)
 		return len(rows), err
 	})

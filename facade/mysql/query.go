@@ -25,13 +25,29 @@ func (s *Session) QueryUnion(statements sqltree.Union, values sqltree.Values, in
 	if err != nil {
 		return err
 	}
-	text, args, err := s.print(resolved, values)
+	copier := copiers.Get().(*rowCopier)
+	defer copiers.Put(copier)
+	return s.send("", resolved, values, func(rows driver.Rows) (int, error) { return copier.copy(rows, into) })
+}
+
+// send prints and runs resolved statements behind a word. Where one says by which index a table is read, and that was dropped
+// since it was planned, the optimizer chooses after all.
+func (s *Session) send(word string, statements sqltree.Union, values sqltree.Values, read readRows) error {
+	text, args, err := s.print(statements, values, slices.ContainsFunc(statements, namesIndex) && !s.knowsIndexes())
 	if err != nil {
 		return err
 	}
-	copier := copiers.Get().(*rowCopier)
-	defer copiers.Put(copier)
-	return s.run(text, args, func(rows driver.Rows) (int, error) { return copier.copy(rows, into) })
+	err = s.run(word+text, args, read)
+	if numberOf(err) != unknownIndex {
+		return err
+	}
+	if told := s.database.config.IndexGone; told != nil {
+		told()
+	}
+	if text, args, err = s.print(statements, values, true); err != nil {
+		return err
+	}
+	return s.run(word+text, args, read)
 }
 
 // copiers and printers keep their buffers from one statement to the next.
@@ -40,11 +56,11 @@ var (
 	printers = sync.Pool{New: func() any { return new(sqltree.Printer) }}
 )
 
-// print is the finished statement, verified.
-func (s *Session) print(statements sqltree.Union, values sqltree.Values) (string, []any, error) {
+// print is the finished statement, verified. A plain one says of no table by which index it is read.
+func (s *Session) print(statements sqltree.Union, values sqltree.Values, plain bool) (string, []any, error) {
 	printer := printers.Get().(*sqltree.Printer)
 	defer printers.Put(printer)
-	printer.Values, printer.Plain = values, slices.ContainsFunc(statements, namesIndex) && !s.knowsIndexes()
+	printer.Values, printer.Plain = values, plain
 	text, args := printer.Union(statements)
 	printer.Values = nil
 	for _, verify := range []Verifier{s.database.config.VerifySQL, s.verify} {

@@ -26,6 +26,18 @@ func OpenEMR(t testing.TB) (database string) {
 	return openEMR
 }
 
+// LoadOpenEMR fills a database of the test's own with what OpenEMR's has.
+func LoadOpenEMR(t testing.TB, database string) {
+	t.Helper()
+	dump, ok := openEMRDump()
+	if !ok {
+		t.Skip("skipped: needs ../shared/data/openemr/*.sql.gz (OpenEMR's dump is not part of this project)")
+	}
+	if err := load(t, t.Context(), dump, database); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // openEMRDump looks for the dump beside the module's folder and beside the folders above it.
 func openEMRDump() (string, bool) {
 	dir, err := os.Getwd()

@@ -277,7 +277,7 @@ func (b *builder) demanded(src *program.Source, need access.Permissions, asked f
 	if seen.within() {
 		demands = append(demands, sqltree.Conjuncts(bind))
 	}
-	out.InOrder = inOrder(src, demands)
+	out.InOrder, out.joined = b.inOrder(demands), asksJoined(src, demands)
 	return out
 }
 
@@ -356,25 +356,45 @@ func hoist(variants []*Variant, demands [][]sqltree.Expr) []sqltree.Expr {
 	return common
 }
 
-// inOrder tells whether everything that is demanded of rows is demanded of the source's first table. The optimizer does
-// not see that a LIMIT makes walking along the key cheap: it starts from a small joined table and sorts everything.
-func inOrder(src *program.Source, demands [][]sqltree.Expr) bool {
-	base := src.Rows.From[0].Alias
-	plain := true
+// inOrder tells whether no demand on the rows of a source is one on other rows, of which an index might know few: what its tables
+// hold is said of each row as it is read, whichever is read first. The optimizer does not see that a LIMIT makes walking along
+// the key cheap: it starts from a small joined table and sorts everything.
+func (b *builder) inOrder(demands [][]sqltree.Expr) bool {
+	return !slices.ContainsFunc(demands, func(terms []sqltree.Expr) bool { return slices.ContainsFunc(terms, b.leadsElsewhere) })
+}
+
+// asksJoined tells whether something is demanded of a source's joined tables.
+func asksJoined(src *program.Source, demands [][]sqltree.Expr) bool {
+	base, joined := src.Rows.From[0].Alias, false
 	for _, terms := range demands {
 		for _, t := range terms {
 			sqltree.Walk(t, func(e sqltree.Expr) bool {
-				switch x := e.(type) {
-				case sqltree.Column:
-					plain = plain && x.Alias == base
-				case sqltree.Exists, sqltree.InSelect, sqltree.Scalar:
-					plain = false
-				}
-				return plain
+				c, column := e.(sqltree.Column)
+				joined = joined || column && c.Alias != base
+				return !joined && (sqltree.KeysOf(e) != nil || sqltree.SelectOf(e) == nil)
 			})
 		}
 	}
-	return plain
+	return joined
+}
+
+// leadsElsewhere tells that a demand is on other rows, which an index finds. What they have to be absent for leads nowhere.
+func (b *builder) leadsElsewhere(term sqltree.Expr) bool {
+	leads := false
+	sqltree.Walk(term, func(e sqltree.Expr) bool {
+		switch x := e.(type) {
+		case sqltree.Not:
+			_, absent := x.X.(sqltree.Exists)
+			return !absent && !leads
+		case sqltree.Exists:
+			leads = leads || !x.Not && len(b.starts(x.Select.From, x.Select.Where, nil)) > 0
+			return false
+		case sqltree.InSelect, sqltree.Scalar:
+			leads = true
+		}
+		return !leads
+	})
+	return leads
 }
 
 // keyed decides which key sets of a source are looked into row by row, and makes the others ready to be found first.
@@ -389,7 +409,18 @@ func (b *builder) keyed(out *Source) {
 
 // bindKeys gives equal key sets of the plan one identity, and their statements the tenant.
 func (b *builder) bindKeys(s *Source) {
-	share := func(e sqltree.Expr) (sqltree.Expr, bool) {
+	s.Where = b.bound(s.Where)
+	for _, v := range s.Variants {
+		v.Match = b.bound(v.Match)
+	}
+}
+
+// bound is an expression with its key sets bound: each is found once for a request, however many statements ask for it.
+func (b *builder) bound(e sqltree.Expr) sqltree.Expr {
+	if !hasKeys(e) {
+		return e
+	}
+	return sqltree.Replace(e, func(e sqltree.Expr) (sqltree.Expr, bool) {
 		set := sqltree.KeysOf(e)
 		if set == nil || set.Select == nil {
 			return nil, false
@@ -399,15 +430,7 @@ func (b *builder) bindKeys(s *Source) {
 			b.keys[text] = boundKeys(set, b.plan.tenancy)
 		}
 		return sqltree.WithKeys(e, b.keys[text]), true
-	}
-	if hasKeys(s.Where) {
-		s.Where = sqltree.Replace(s.Where, share)
-	}
-	for _, v := range s.Variants {
-		if hasKeys(v.Match) {
-			v.Match = sqltree.Replace(v.Match, share)
-		}
-	}
+	})
 }
 
 // hasKeys tells whether a condition has a key set with a statement.

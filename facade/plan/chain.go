@@ -64,7 +64,8 @@ func (b *builder) leads(r *program.Reference, c search.Criterion) (sqltree.Expr,
 		return where, ""
 	}
 	sel := &sqltree.Select{Distinct: target.Rows.Grouped, Columns: target.Rows.Key, From: target.Rows.From, Where: where}
-	return inKeys(r.Key, sel, b.perRow(sel)), ""
+	each := b.perRow(sel)
+	return inKeys(r.Key, b.fromPlace(sel, each, target.Rows.Where), each), ""
 }
 
 // inKeys is the condition that a key is among those that a statement finds.
@@ -127,7 +128,8 @@ func (b *builder) referring(from *program.Source, rv *program.Variant, c search.
 			return nil, fmt.Sprintf("%s of %s: its references are cut out of one text, and nothing leads back", c.Param.Code, from.Path())
 		}
 		sel := referrers(from, a, where)
-		some = append(some, inKeys(src.Rows.Key, sel, b.referringPerRow(sel, from.Rows.Where)))
+		each := b.referringPerRow(sel, from.Rows.Where)
+		some = append(some, inKeys(src.Rows.Key, b.fromPlace(sel, each, from.Rows.Where), each))
 	}
 	return sqltree.AnyOf(some...), ""
 }

@@ -28,6 +28,20 @@ func (b *builder) referringPerRow(sel *sqltree.Select, own sqltree.Expr) sqltree
 	return policy
 }
 
+// fromPlace is the statement of a key set read from where an index knows its rows, if there is but one table that has such a place.
+// Own is what all rows of its source fulfil. If the keys are many, they are looked into row by row, from the other side.
+func (b *builder) fromPlace(sel *sqltree.Select, each sqltree.PerRow, own sqltree.Expr) *sqltree.Select {
+	places := b.starts(sel.From, sel.Where, own)
+	if each != sqltree.IfMany || len(places) == 0 ||
+		slices.ContainsFunc(places, func(at Start) bool { return at.table.Alias != places[0].table.Alias }) {
+		return sel
+	}
+	out := *sel
+	out.From, out.Straight = startAt(sel.From, places[0].table.Alias)
+	out.Straight = out.Straight && len(out.From) > 1
+	return &out
+}
+
 // eachOf turns the key sets of a condition into looks for each row: those that always are, or, where few rows ask, all that
 // can be.
 func eachOf(e sqltree.Expr, few bool) sqltree.Expr {

@@ -56,6 +56,9 @@ func (b *builder) order(s *Source, descending bool, of func(*program.Variant) ([
 			b.errors = append(b.errors, outcome.NotSupported("The %s resources called %q cannot be sorted: %s.", s.Of.Type, s.Of.Name, why))
 			return nil
 		}
+		for i := range terms {
+			terms[i].X, terms[i].Present = b.bound(terms[i].X), b.bound(terms[i].Present)
+		}
 		text := termsText(terms)
 		at := slices.Index(texts, text)
 		if at < 0 {

@@ -46,13 +46,15 @@ type Source struct {
 	Variants []*Variant      // those that can match
 	Where    sqltree.Expr    // what every variant demands: the source's own where, the query, the grant
 	Driver   string          // the alias whose rows a patient bounds; "" when none does
-	InOrder  bool            // the query asks nothing of joined tables or children: reading along the key finds a page soonest
+	InOrder  bool            // the query asks for no other rows that an index might know: reading along the key finds a page soonest
 	Bounded  bool            // a patient, or the rows that are referred to, bound its rows: they are few, however many the table has
 	Named    bool            // the query names one resource by its id: at most one row can match
 	Whole    bool            // all rows that its conditions look at may be seen: neither tenant nor grant chooses among them
 	Last     int             // of the latest of each code: how many; Order is the code, then the date. 0: all
 	Order    []Term          // of an ordered query: what its rows are ordered by; the variants of a stream share it
 	tenancy  map[string]program.Tenancy
+	joined   bool // something is demanded of joined tables
+	probed   bool // Driver is a place that was found to have few rows
 
 	tenant     Tenant // of an ordered query
 	descending bool   // the key's direction, which is the first term's

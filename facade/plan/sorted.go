@@ -73,7 +73,10 @@ func (s *Source) SortedStatement(phase Phase, after *Place, limit int) *sqltree.
 	switch {
 	case s.Driver != "":
 		out.From, out.Straight = startAt(rel.From, s.Driver)
-	case s.InOrder && s.known():
+		if phase == WithValue {
+			out.From = firstBy(out.From, s.inDriver())
+		}
+	case s.walks() && s.known():
 		out.Straight = len(rel.From) > 1
 		out.From = s.along(phase)
 	}
@@ -143,7 +146,7 @@ func (s *Source) orderBy(phase Phase) []sqltree.Order {
 // through everybody's.
 func (s *Source) untempting(t Term) sqltree.Expr {
 	switch {
-	case s.Driver == "" || !t.bare || s.Of.Rows.Grouped: // what a DISTINCT orders by is among its columns
+	case s.Driver == "" || !t.bare || s.Of.Rows.Grouped || s.inDriver() != "": // what a DISTINCT orders by is among its columns
 		return t.X
 	case t.Form == Day:
 		return sqltree.Interval{X: t.X, Sign: "+", N: sqltree.Number{Text: "0"}, Unit: "DAY"}

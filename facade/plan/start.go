@@ -36,7 +36,7 @@ func (s *Source) Starts() []Start {
 // StartingAt is the source with its rows found from a place.
 func (s *Source) StartingAt(at Start) *Source {
 	out := *s
-	out.Driver = at.table.Alias
+	out.Driver, out.probed = at.table.Alias, true
 	return &out
 }
 

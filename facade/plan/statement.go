@@ -31,7 +31,7 @@ func (s *Source) KeyStatement(after *After, limit int) *sqltree.Select {
 	switch {
 	case s.Driver != "":
 		out.From, out.Straight = startAt(rel.From, s.Driver)
-	case s.InOrder:
+	case s.walks():
 		out.From, out.Straight = s.readBy(rel.Key), len(rel.From) > 1
 	}
 	return finish(out, s.tenancy)

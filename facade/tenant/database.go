@@ -3,6 +3,7 @@ package tenant
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ehr.example/portico/config"
@@ -25,6 +26,8 @@ type database struct {
 	*mysql.Database
 	reading sync.Mutex
 	schema  *schema.Schema // nil: not read yet
+
+	renewing atomic.Bool // its tenants are being built anew
 }
 
 // read is the schema. An error is an outcome; the next call tries again.

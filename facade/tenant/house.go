@@ -43,6 +43,7 @@ const slotWait = 2 * time.Second
 type house struct {
 	Options
 	passwords *password.Budget
+	changed   func(databaseKey) // told that the schema of a database is not what was read
 	mu        sync.Mutex
 	databases map[databaseKey]*database
 	compiled  map[compiledKey]*compiled
@@ -133,6 +134,7 @@ func (h *house) database(t *config.Tenant) (*database, error) {
 		MaxOpen:          h.Config.Limits.Pool,
 		StatementTimeout: key.statementTimeout,
 		Observe:          h.Observe,
+		IndexGone:        func() { h.changed(key) },
 	})
 	if err != nil {
 		return nil, problem.Errors{{Pos: t.At("database"), Message: err.Error()}}
@@ -140,6 +142,13 @@ func (h *house) database(t *config.Tenant) (*database, error) {
 	db := &database{Database: opened}
 	h.databases[key] = db
 	return db, nil
+}
+
+// opened is a database that some tenant has named, or nil.
+func (h *house) opened(key databaseKey) *database {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.databases[key]
 }
 
 func (h *house) compilation(t *config.Tenant, key compiledKey) *compiled {

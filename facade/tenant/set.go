@@ -19,6 +19,9 @@ type Set struct {
 	house     *house
 	current   atomic.Pointer[index]
 	replacing sync.Mutex
+	renewals  sync.WaitGroup  // of databases whose schemas changed
+	open      context.Context // until Close
+	close     context.CancelFunc
 }
 
 // index is one state of the set. It is never changed.
@@ -36,6 +39,8 @@ const closeAfter = time.Minute
 // NewSet is a set without tenants; Replace gives it some.
 func NewSet(o Options) *Set {
 	s := &Set{house: newHouse(o)}
+	s.open, s.close = context.WithCancel(context.Background())
+	s.house.changed = s.renew
 	s.current.Store(newIndex(nil))
 	return s
 }
@@ -199,6 +204,8 @@ func (s *Set) swap(tenants []*Tenant) {
 
 // Close closes the databases. Requests must have ended.
 func (s *Set) Close() error {
+	s.close()
+	s.renewals.Wait()
 	s.current.Store(newIndex(nil))
 	var errs []error
 	for _, db := range s.house.keep(nil) {

@@ -60,7 +60,11 @@ func (r *report) deep(ctx context.Context, t table, m measured, goal goal) error
 		if err != nil {
 			return err
 		}
-		t.ratio(fmt.Sprintf("%s, page %d ÷ %d", m.name, far.number, near.number), 1, got, goal)
+		reason := ""
+		if near.number == 1 {
+			reason = m.first
+		}
+		t.ratio(fmt.Sprintf("%s, page %d ÷ %d", m.name, far.number, near.number), 1, got, goal.but(reason))
 	}
 	return nil
 }

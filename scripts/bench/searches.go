@@ -113,6 +113,12 @@ const everythingByHand = "WITH me AS (SELECT ? AS clinic, 7 AS pat) " +
 	"UNION ALL SELECT 'staff', s.staff_id, LENGTH(s.lname) FROM me JOIN staff s ON s.clinic_id = me.clinic " +
 	"WHERE s.staff_id IN (SELECT e.staff_id FROM encounter e WHERE e.clinic_id = me.clinic AND e.pat_id = me.pat)"
 
+// growing says why some searches take longer with more rows.
+var growing = map[string]string{
+	"_has in a record": "chart_item has no index for enc_id, which check --live names",
+	"in a month":       "few rows have less than a page in a month",
+}
+
 // deepSorts are searches of which a page far behind costs what an early one does: an index has their order.
 var deepSorts = []string{"Encounter?_sort=-date", "Encounter?_sort=date", "Patient?_sort=birthdate", "Patient?_sort=-birthdate", "Observation?category=vital-signs&_sort=-date"}
 
@@ -235,7 +241,7 @@ func (r *report) grown(ctx context.Context, goal goal) error {
 		if err != nil {
 			return err
 		}
-		t.ratio(s.name, 1, got, goal)
+		t.ratio(s.name, 1, got, goal.but(growing[s.name]))
 	}
 	return nil
 }

@@ -9,6 +9,13 @@ import (
 // goal is what a ratio should be: at least, or at most. The zero goal is met by all.
 type goal struct {
 	least, most float64
+	unless      string // why it cannot be met here, where that is known
+}
+
+// but is the goal with a reason why it may not be met; "" for none.
+func (g goal) but(reason string) goal {
+	g.unless = reason
+	return g
 }
 
 func (g goal) String() string {
@@ -24,17 +31,19 @@ func (g goal) String() string {
 // verdict marks a missed goal so that nobody overlooks it.
 func (g goal) verdict(ratio float64) string {
 	switch {
-	case g == goal{}:
+	case g.least == 0 && g.most == 0:
 		return ""
-	case g.least > 0 && ratio < g.least, g.most > 0 && ratio > g.most:
-		return "MISSED"
+	case ratio >= g.least && (g.most == 0 || ratio <= g.most):
+		return "ok"
+	case g.unless != "":
+		return "not met: " + g.unless
 	}
-	return "ok"
+	return "MISSED"
 }
 
 // judge is the verdict on a ratio, by CPU where the rounds differ too much to mean anything.
 func (g goal) judge(r ratio) string {
-	if r.max() < 2*r.min() || g == (goal{}) {
+	if r.max() < 2*r.min() || g.String() == "" {
 		return g.verdict(r.median())
 	}
 	return g.verdict(r.cpu) + " (noise: by CPU)"
