@@ -43,6 +43,9 @@ func (r *reducedRows) slot(was int) int {
 }
 
 func (r *reducedRows) all(were []int) []int {
+	if were == nil {
+		return nil // a row's own key, which stays in front
+	}
 	out := make([]int, len(were))
 	for i, was := range were {
 		out[i] = r.slot(was)
