@@ -12,9 +12,12 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/samply/golang-fhir-models/fhir-models/fhir"
 
 	"ehr.example/portico/mappers/ehr/practice/sample"
 )
@@ -136,6 +139,9 @@ func TestDemo(t *testing.T) {
 	if got := get(t, record, tokens["my-clinic"]); len(got.Entry) != 20 {
 		t.Errorf("%s: %d entries", record, len(got.Entry))
 	}
+	for i, clinic := range []string{"my-clinic", "lakeside"} {
+		everything(t, p.bases[2*i+1], tokens[clinic])
+	}
 	for i, launch := range p.launches {
 		for _, name := range p.logins[i*len(roles) : (i+1)*len(roles)] {
 			status, text := signedIn(t, launch, name, sample.Password)
@@ -148,5 +154,29 @@ func TestDemo(t *testing.T) {
 		if got := get(t, curl, p.token); len(got.Entry) == 0 {
 			t.Errorf("%s finds nothing", curl)
 		}
+	}
+}
+
+// everything asks for some resources of each type that a clinic states, and of one patient's record.
+func everything(t *testing.T, base, token string) {
+	t.Helper()
+	response := ask(t, base+"/metadata", "")
+	defer response.Body.Close()
+	var stated fhir.CapabilityStatement
+	if err := json.NewDecoder(response.Body).Decode(&stated); err != nil || len(stated.Rest) != 1 {
+		t.Fatalf("%s states %d, %v", base, len(stated.Rest), err)
+	}
+	for _, r := range stated.Rest[0].Resource {
+		if !slices.ContainsFunc(r.Interaction, func(i fhir.CapabilityStatementRestResourceInteraction) bool {
+			return i.Code == fhir.TypeRestfulInteractionSearchType
+		}) {
+			continue
+		}
+		if got := get(t, base+"/"+r.Type.Code()+"?_count=100", token); len(got.Entry) == 0 {
+			t.Errorf("%s has no %s", base, r.Type.Code())
+		}
+	}
+	if got := get(t, base+"/Patient/1/$everything?_count=50", token); len(got.Entry) != 50 {
+		t.Errorf("%s: %d entries in a record", base, len(got.Entry))
 	}
 }

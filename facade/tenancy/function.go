@@ -14,7 +14,7 @@ var functions = map[string]bool{
 	"POW": true, "REGEXP_REPLACE": true, "REGEXP_SUBSTR": true, "REPLACE": true, "REVERSE": true, "RIGHT": true,
 	"ROUND": true, "RPAD": true, "RTRIM": true, "SECOND": true, "SHA1": true, "SHA2": true, "SIGN": true,
 	"STR_TO_DATE": true, "STRCMP": true, "SUBDATE": true, "SUBSTR": true, "SUBSTRING": true, "SUBSTRING_INDEX": true,
-	"TIME": true, "TIMESTAMP": true, "TIMESTAMPDIFF": true, "TRIM": true, "TRUNCATE": true, "UCASE": true,
+	"TIME": true, "TIME_FORMAT": true, "TIMESTAMP": true, "TIMESTAMPDIFF": true, "TRIM": true, "TRUNCATE": true, "UCASE": true,
 	"UNHEX": true, "UPPER": true, "WEIGHT_STRING": true, "YEAR": true,
 }
 

@@ -200,12 +200,10 @@ func (c *compiler) datetimeCall(f called, args []*program.Value) *program.Value 
 	return v
 }
 
-// dayAndTime is a wall clock; NULL where the time is none of a day.
+// dayAndTime is a wall clock; NULL where the time is none of a day. Days and times are written out by name, as not every engine
+// makes the same text of them.
 func dayAndTime(day, time *program.Value) sqltree.Expr {
 	date, clock := day.Expr, time.Expr
-	if day.Kind == schema.DateTime {
-		date = call1("DATE", date)
-	}
 	ok := sqltree.AllOf(
 		sqltree.Compare(clock, ">=", sqltree.Literal{Value: "00:00:00"}),
 		sqltree.Compare(clock, "<", sqltree.Literal{Value: "24:00:00"}),
@@ -213,7 +211,10 @@ func dayAndTime(day, time *program.Value) sqltree.Expr {
 	if time.Kind == schema.Text {
 		ok = matches(clock, "^[ ]*([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?[ ]*$")
 		clock = call1("TRIM", clock)
+	} else {
+		clock = call1("TIME_FORMAT", clock, sqltree.Literal{Value: "%T"})
 	}
+	date = call1("DATE_FORMAT", date, sqltree.Literal{Value: "%Y-%m-%d"})
 	text := call1("CONCAT", date, sqltree.Literal{Value: " "}, clock)
 	return when(ok, sqltree.Cast{X: text, Type: "DATETIME"}, nil)
 }
