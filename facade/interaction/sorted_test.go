@@ -3,7 +3,6 @@ package interaction_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -178,11 +177,11 @@ func (s *subject) compares(t *testing.T, param *fhir.SearchParameter, shown []*i
 	var texts []string
 	for _, it := range shown {
 		for _, v := range it.values[param.Code] {
-			texts = append(texts, fmt.Sprint(v))
+			texts = append(texts, written(v))
 		}
 	}
 	weights := weightsOf(t, texts)
-	return func(a, b any) int { return bytes.Compare(weights[fmt.Sprint(a)], weights[fmt.Sprint(b)]) }
+	return func(a, b any) int { return bytes.Compare(weights[written(a)], weights[written(b)]) }
 }
 
 // weightsOf are what the database's collation orders texts by.
