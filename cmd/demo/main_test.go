@@ -92,7 +92,7 @@ func ask(t *testing.T, address, token string) *http.Response {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+	c := http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, net.JoinHostPort("127.0.0.1", parsed.Port()))
 	}}}
 	response, err := c.Do(&http.Request{Method: http.MethodGet, URL: parsed, Header: http.Header{"Authorization": {"Bearer " + token}}})

@@ -68,7 +68,7 @@ func (m *Mapper) overlayPeople(r *reader, problems *problem.List) {
 			problems.Hintf(f.Pos, "users: {"+f.Key+": $none}", "an overlay takes users away, and does not change who they are")
 			continue
 		}
-		m.Users = append(m.Users, &Users{Pos: f.Pos, Name: f.Key, off: true})
+		m.Users = append(m.Users, &Users{Part: Part{Pos: f.Pos, Name: f.Key, off: true}})
 	}
 	m.Roles = rolesOf(r.fields("roles"), problems)
 }

@@ -4,37 +4,24 @@ import "ehr.example/portico/mappers/problem"
 
 // Role is what users of a kind may see.
 type Role struct {
-	Pos    problem.Position
-	Name   string
+	Part
 	Of     []Text // the EHR's own words for it; none: its name
 	Kind   Text   // Practitioner, Patient or RelatedPerson
 	Within Text   // organization: no more than what is of the users' own; none: everything that the kind sees
 	Scopes []Text // the most that its users may grant
-	off    bool
 }
 
 // rolesOf reads the block of roles.
 func rolesOf(fields []Field, problems *problem.List) []*Role {
-	var out []*Role
-	for _, f := range fields {
-		role := &Role{Pos: f.Pos, Name: f.Key}
-		if f.Value.Name() == "none" {
-			role.off = true
-			out = append(out, role)
-			continue
-		}
+	return partsOf(fields, func(p Part) *Role { return &Role{Part: p} }, func(role *Role, f Field) {
 		r := read(f.Value, "the role "+f.Key, problems)
 		role.Of = r.list("of")
 		role.Kind = r.text("kind")
 		role.Within = r.text("within")
 		role.Scopes = r.list("scopes")
 		r.rest()
-		out = append(out, role)
-	}
-	return out
+	})
 }
-
-func (r *Role) is() (name string, pos problem.Position, off bool) { return r.Name, r.Pos, r.off }
 
 // with is a role under another one of the same name.
 func (r *Role) with(over *Role) *Role {
