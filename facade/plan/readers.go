@@ -62,7 +62,7 @@ func (r statements) add(rel *program.Relation, tenancy map[string]program.Tenanc
 		made := finish(&sqltree.Select{
 			Distinct: rel.Grouped,
 			Columns:  rel.Columns,
-			From:     rel.From,
+			From:     byNullable(rel, tenancy),
 			Where:    sqltree.OrTrue(rel.Where),
 			OrderBy:  rel.OrderBy,
 		}, tenancy)
@@ -87,6 +87,24 @@ func keyed(reads *sqltree.Select, rel *program.Relation, keys [][]any) *sqltree.
 	out := *reads
 	out.Where = sqltree.AllOf(out.Where, among(rel.Key, keys))
 	return &out
+}
+
+// byNullable is a relation's tables, the first read by the index of its keys where these may be NULL: the optimizer's statistics take
+// all NULLs for one value, so that a few keys seem to be most of the table where most rows have none.
+func byNullable(rel *program.Relation, tenancy map[string]program.Tenancy) sqltree.From {
+	base, nullable := rel.From[0], false
+	var wanted []string
+	for _, e := range rel.Key {
+		c, column := e.(sqltree.Column)
+		if !column || c.Alias != base.Alias || c.Def == nil {
+			return rel.From
+		}
+		wanted, nullable = append(wanted, c.Name), nullable || c.Def.Nullable
+	}
+	if !nullable {
+		return rel.From
+	}
+	return firstBy(rel.From, indexOf(base, tenancy, wanted))
 }
 
 // among is the condition that a key is one of these. Columns that are the same in all of them are compared once, so that
