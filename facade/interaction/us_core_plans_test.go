@@ -335,7 +335,7 @@ func (a example) with(code, text string) example {
 // the type, which it may all look at. Without a patient, what few rows fulfil is found by them (see fewRows), and what many fulfil
 // by walking until a page is full.
 const (
-	readFor, readForEntry, readForRecord = 1000, 60, 10
+	readFor, readForEntry, readForRecord = 1000, 80, 10
 	readForRange                         = 15_000
 	sortedFor                            = 60
 	sortedForRange                       = 2100
