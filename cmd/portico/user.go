@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ehr.example/portico/facade/access"
 	"ehr.example/portico/facade/smart"
 	"ehr.example/portico/mappers/password"
 )
@@ -69,7 +70,7 @@ func (r *registry) addUser(ctx context.Context, u smart.User, in io.Reader) erro
 		return errors.New("--fhir-user is a reference such as Practitioner/5")
 	}
 	for _, reference := range u.Organizations {
-		if kind, id, _ := strings.Cut(reference, "/"); kind != "Organization" && kind != "Location" || id == "" {
+		if !access.IsOrganization(reference) {
 			return errors.New("--organization is a reference such as Organization/3 or Location/7")
 		}
 	}

@@ -49,7 +49,7 @@ func NewGrant(tenant string, c Claims) (Grant, error) {
 		}
 	}
 	for _, reference := range slices.Concat(c.Organizations, c.Reach.organizations) {
-		if !isReference(reference, organizations) {
+		if !IsOrganization(reference) {
 			return Grant{}, fmt.Errorf("the organisation %s is no reference to %s", quote(reference), strings.Join(organizations, ", "))
 		}
 	}
@@ -167,6 +167,9 @@ func isUser(reference string) bool { return isReference(reference, users) }
 
 // organizations are the types that users can belong to.
 var organizations = []string{"Organization", "Location"}
+
+// IsOrganization tells a reference, as Type/id, to what a user can belong to.
+func IsOrganization(reference string) bool { return isReference(reference, organizations) }
 
 func isReference(reference string, types []string) bool {
 	typ, id, _ := strings.Cut(reference, "/")

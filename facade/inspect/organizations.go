@@ -113,7 +113,7 @@ func nodeName(src *program.Source, rows *program.Rows, row, first int) string {
 			return ""
 		}
 		if src.Rows.KeyFold[n] {
-			cell = strings.ToLower(strings.TrimRight(cell, " "))
+			cell = program.KeysFolded.Canonical(cell)
 		}
 		name += "\x00" + cell
 	}

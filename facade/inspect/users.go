@@ -58,7 +58,7 @@ func (i *inspector) usersOf(u *program.Users, names map[string]int) error {
 		for n := range u.Logins {
 			name := string(rows.Cell(row, width+1+n))
 			if !u.Exact {
-				name = strings.ToLower(strings.TrimRight(name, " "))
+				name = program.KeysFolded.Canonical(name)
 			}
 			if strings.TrimSpace(name) != "" {
 				names[name]++

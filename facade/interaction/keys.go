@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"ehr.example/portico/mappers/program"
 	"ehr.example/portico/mappers/schema"
@@ -104,7 +103,7 @@ func (k *keyIndex) add(column int, cell []byte) {
 	k.text = strconv.AppendInt(k.text, int64(len(cell)), 10)
 	k.text = append(k.text, ':')
 	if k.fold[column] {
-		k.text = append(k.text, strings.ToLower(strings.TrimRight(string(cell), " "))...)
+		k.text = append(k.text, program.KeysFolded.Canonical(string(cell))...)
 		return
 	}
 	k.text = append(k.text, cell...)

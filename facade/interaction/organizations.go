@@ -181,7 +181,7 @@ func placeOf(src *program.Source, key []any) string {
 	for i, k := range key {
 		text := keyText(k)
 		if src.Rows.KeyFold[i] {
-			text = strings.ToLower(strings.TrimRight(text, " "))
+			text = program.KeysFolded.Canonical(text)
 		}
 		b.WriteString(" " + strconv.Itoa(len(text)) + ":" + text)
 	}

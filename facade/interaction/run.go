@@ -66,9 +66,14 @@ func (r *run) close() {
 }
 
 func (r *run) ask(sel *sqltree.Select, into *program.Rows) error {
+	return r.askUnion(sqltree.Union{sel}, into)
+}
+
+// askUnion is ask of several statements that are sent as one.
+func (r *run) askUnion(statements sqltree.Union, into *program.Rows) error {
 	r.stats.Statements++
 	r.borrow(into)
-	err := r.session.Query(sel, r.values, into)
+	err := r.session.QueryUnion(statements, r.values, into)
 	r.stats.Rows += into.Len()
 	return err
 }

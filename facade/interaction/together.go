@@ -122,12 +122,9 @@ func (r *run) askTogether(sources []*plan.Source, arms []*sqltree.Select, of []i
 		return r.askOne(arms[0], &out[of[0]])
 	}
 	rows := &program.Rows{}
-	r.stats.Statements++
-	r.borrow(rows)
-	if err := r.session.QueryUnion(plan.Union(arms), r.values, rows); err != nil {
+	if err := r.askUnion(plan.Union(arms), rows); err != nil {
 		return err
 	}
-	r.stats.Rows += rows.Len()
 	last := rows.Width() - 1
 	for row := range rows.Len() {
 		arm, ok := integer(rows.Cell(row, last))
