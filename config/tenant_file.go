@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 	"time"
 	_ "time/tzdata" // the zones come with the program
 
@@ -150,8 +149,8 @@ func (r *tenantReader) baseURL(id string) string {
 	}
 	if err := checkURL(base, true); err != nil {
 		r.problems.Errorf(r.place("base_url"), "base_url %s", err)
-	} else if r.config.TLS.On() && strings.HasPrefix(base, "http://") {
-		r.problems.Errorf(r.place("base_url"), "base_url must begin with https, as the listener answers over TLS")
+	} else if err := r.config.TLS.checkBase(base); err != nil {
+		r.problems.Errorf(r.place("base_url"), "base_url %s", err)
 	}
 	return base
 }

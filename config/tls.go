@@ -2,6 +2,7 @@ package config
 
 import (
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/url"
 	"strings"
@@ -42,9 +43,17 @@ func (c *Config) checkTLS(l *problem.List, at func(key string) problem.Position)
 	if _, err := tls.LoadX509KeyPair(t.Certificate, t.Key); err != nil {
 		l.Hintf(at("tls.certificate"), "files in PEM; the server's own certificate comes first", "tls.certificate and tls.key can't be used: %s", err)
 	}
-	if strings.HasPrefix(c.BaseURL, "http://") {
-		l.Errorf(at("base_url"), "base_url must begin with https, as the listener answers over TLS")
+	if err := t.checkBase(c.BaseURL); err != nil {
+		l.Errorf(at("base_url"), "base_url %s", err)
 	}
+}
+
+// checkBase refuses a base URL that leads past the listener.
+func (t TLS) checkBase(base string) error {
+	if t.On() && strings.HasPrefix(base, "http://") {
+		return errors.New("must begin with https, as the listener answers over TLS")
+	}
+	return nil
 }
 
 // StrictTransport tells whether browsers shall come by TLS only from now on: with a certificate of the process's own, but not

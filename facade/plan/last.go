@@ -180,7 +180,7 @@ func (s *Source) lastStatement(after *Place, limit int) *sqltree.Select {
 		From:    sqltree.From{{Alias: rankedAlias, Derived: inner}},
 		Where: sqltree.AllOf(
 			sqltree.Compare(rankedColumn(rankName), "<=", sqltree.Number{Text: strconv.Itoa(s.Last)}), outer.behindPlace(WithValue, after)),
-		OrderBy: outer.orderBy(WithValue),
+		OrderBy: outer.orderBy(WithValue, ""),
 		Limit:   limit,
 	}
 }

@@ -69,12 +69,13 @@ func (s *Source) SortedStatement(phase Phase, after *Place, limit int) *sqltree.
 	}
 	out.Columns = append(out.Columns, s.matches()...)
 	out.Where = sqltree.AllOf(s.where(), s.inPhase(phase), s.behindPlace(phase, after))
-	out.OrderBy = s.orderBy(phase)
+	index := s.inDriver()
+	out.OrderBy = s.orderBy(phase, index)
 	switch {
 	case s.Driver != "":
 		out.From, out.Straight = startAt(rel.From, s.Driver)
 		if phase == WithValue {
-			out.From = firstBy(out.From, s.inDriver())
+			out.From = firstBy(out.From, index)
 		}
 	case s.walks() && s.known():
 		out.Straight = len(rel.From) > 1
@@ -87,7 +88,7 @@ func (s *Source) SortedStatement(phase Phase, after *Place, limit int) *sqltree.
 // tenant's rows, or pass all those before a page's place.
 func (s *Source) along(phase Phase) sqltree.From {
 	var wanted []sqltree.Expr
-	for _, o := range s.orderBy(phase) {
+	for _, o := range s.orderBy(phase, "") {
 		wanted = append(wanted, o.X)
 	}
 	return s.readBy(wanted[:1])
@@ -119,14 +120,14 @@ func (s *Source) inPhase(phase Phase) sqltree.Expr {
 }
 
 // orderBy is the terms, then the key in the first term's direction. The first needs no order where all its values are
-// absent, and no look at what is absent where all are there.
-func (s *Source) orderBy(phase Phase) []sqltree.Order {
+// absent, and no look at what is absent where all are there. Index is the one that has the order among the driver's rows.
+func (s *Source) orderBy(phase Phase, index string) []sqltree.Order {
 	var out []sqltree.Order
 	for i, t := range s.Order {
 		if t.fixed() || t.steady || i == 0 && phase == WithoutValue {
 			continue
 		}
-		x := s.untempting(t)
+		x := s.untempting(t, index)
 		if i > 0 && !sqltree.IsTrue(t.Present) { // what is absent may lie in its column in several forms
 			out = append(out, sqltree.Order{X: sqltree.IsNotTrue(t.Present)})
 			x = t.shown(false, phase)
@@ -143,10 +144,10 @@ func (s *Source) orderBy(phase Phase) []sqltree.Order {
 }
 
 // untempting keeps the optimizor's hands off an index of the value where one patient's rows are few: a LIMIT makes it walk
-// through everybody's.
-func (s *Source) untempting(t Term) sqltree.Expr {
+// through everybody's. Where an index has the order among these rows it may be used.
+func (s *Source) untempting(t Term, index string) sqltree.Expr {
 	switch {
-	case s.Driver == "" || !t.bare || s.Of.Rows.Grouped || s.inDriver() != "": // what a DISTINCT orders by is among its columns
+	case s.Driver == "" || !t.bare || s.Of.Rows.Grouped || index != "": // what a DISTINCT orders by is among its columns
 		return t.X
 	case t.Form == Day:
 		return sqltree.Interval{X: t.X, Sign: "+", N: sqltree.Number{Text: "0"}, Unit: "DAY"}

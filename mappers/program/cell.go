@@ -16,6 +16,14 @@ func placeOf(h *Hole) place {
 
 // raw is the value as the database's text; nil when it is NULL or the link finds no row.
 func (p *place) raw(s *State) []byte {
+	if p.plain {
+		return s.cell(p.frame, p.slot)
+	}
+	return p.far(s)
+}
+
+// far is raw of what does not simply stand in the row.
+func (p *place) far(s *State) []byte {
 	var raw []byte
 	if p.link < 0 {
 		raw = s.cell(p.frame, p.slot)
@@ -36,12 +44,7 @@ type text struct {
 }
 
 func (t *text) append(dst []byte, s *State) ([]byte, Presence) {
-	var raw []byte
-	if t.plain {
-		raw = s.cell(t.frame, t.slot)
-	} else {
-		raw = t.raw(s)
-	}
+	raw := t.raw(s)
 	if t.trim {
 		raw = bytes.TrimSpace(raw)
 	}
@@ -61,12 +64,7 @@ type column struct {
 }
 
 func (c *column) append(dst []byte, s *State) ([]byte, Presence) {
-	var raw []byte
-	if c.plain {
-		raw = s.cell(c.frame, c.slot)
-	} else {
-		raw = c.raw(s)
-	}
+	raw := c.raw(s)
 	if len(raw) == 0 {
 		return dst, Absent
 	}

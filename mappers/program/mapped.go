@@ -12,12 +12,7 @@ type mapped struct {
 }
 
 func (m *mapped) append(dst []byte, s *State) ([]byte, Presence) {
-	var raw []byte
-	if m.plain {
-		raw = s.cell(m.frame, m.slot)
-	} else {
-		raw = m.raw(s)
-	}
+	raw := m.raw(s)
 	var at int
 	if len(raw) == 1 {
 		at = int(m.short[raw[0]])
